@@ -1,0 +1,1 @@
+"""haochaping: a government-service rating platform whose figures can be proven."""
