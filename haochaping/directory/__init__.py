@@ -1,0 +1,1 @@
+"""Who serves whom, where and with what: regions, organisations, halls, staff, service items."""
