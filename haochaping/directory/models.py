@@ -1,11 +1,13 @@
 """Tables of the directory. What must always be true is a constraint of the database."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
-from treebeard.mp_tree import MP_Node
+from django.db.models.lookups import Exact, LessThan
+from treebeard.mp_tree import MP_Node, MP_NodeManager
 
 from haochaping.directory import rules
 from haochaping.directory.enums import ProjectType, RegionLevel, TaskType
@@ -62,15 +64,12 @@ class Region(Dated):
                 condition=Q(code__regex=rules.REGION_PATTERN),
                 name="region_code_has_12_digits",
             ),
-            models.CheckConstraint(
-                condition=_level_matches_code(), name="region_level_of_code"
-            ),
+            models.CheckConstraint(condition=_level_matches_code(), name="region_level_of_code"),
             models.CheckConstraint(
                 condition=Q(parent=None)
-                | (
-                    Q(parent_id__lt=F("code"))
-                    & Q(parent_id__startswith=Left("code", 2))
-                    & Q(parent_id__endswith="000")
+                | Q(
+                    LessThan(F("parent_id"), F("code")),
+                    Exact(Left("parent_id", 2), Left("code", 2)),
                 ),
                 name="region_parent_stands_above",
             ),
@@ -90,8 +89,10 @@ class Organisation(Dated, MP_Node):  # type: ignore[misc]  # treebeard ships no 
     code = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=128)
     short_name = models.CharField(max_length=64, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, related_name="organisations")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
     is_supervisor = models.BooleanField(default=False, db_default=False)
+
+    objects: ClassVar[models.Manager["Organisation"]] = MP_NodeManager()
 
     class Meta(Dated.Meta):
         abstract = False
@@ -135,18 +136,14 @@ class Window(Dated):
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="windows")
     number = models.CharField(max_length=32)
     name = models.CharField(max_length=64)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="windows"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="windows")
 
     class Meta(Dated.Meta):
         abstract = False
         ordering = ["hall", "number"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                "hall", "number", name="window_number_unique_in_hall"
-            ),
+            models.UniqueConstraint("hall", "number", name="window_number_unique_in_hall"),
             models.CheckConstraint(
                 condition=Q(number__regex=rules.PLACE_PATTERN),
                 name="window_number_shape",
@@ -185,9 +182,7 @@ class Staff(Dated):
     number = models.CharField(max_length=10, unique=True)
     name = models.CharField(max_length=64)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="staff")
-    hall = models.ForeignKey(
-        Hall, models.PROTECT, null=True, blank=True, related_name="staff"
-    )
+    hall = models.ForeignKey(Hall, models.PROTECT, null=True, blank=True, related_name="staff")
 
     class Meta(Dated.Meta):
         abstract = False

@@ -8,9 +8,7 @@ from haochaping.directory.enums import RegionLevel
 # The database's constraints use the same patterns, so that no path around these rules exists.
 REGION_PATTERN = r"^[1-9][0-9]{11}$"
 USCC_PATTERN = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
-TASK_PATTERN = (
-    r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}[1-7][0-9A-Z]{12}$"
-)
+TASK_PATTERN = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}[1-7][0-9A-Z]{12}$"
 HANDLING_PATTERN = TASK_PATTERN[:-1] + r"[0-9A-Z]{2}$"
 PLACE_PATTERN = r"^[0-9A-Za-z][0-9A-Za-z_-]{0,31}$"
 STAFF_PATTERN = r"^[0-9A-Za-z]{1,10}$"
@@ -49,20 +47,12 @@ def is_uscc(code: str) -> bool:
     The letters I, O, S, V and Z do not occur; lower case and separators are not accepted, because
     two spellings of one code would be two organisations.
     """
-    return (
-        bool(re.fullmatch(USCC_PATTERN, code))
-        and uscc_check_digit(code[:17]) == code[17]
-    )
+    return bool(re.fullmatch(USCC_PATTERN, code)) and uscc_check_digit(code[:17]) == code[17]
 
 
 def area12(code: str) -> str:
     """The 12 digits of a region code of 6, 9 or 12; ValueError for any other text."""
-    if (
-        len(code) not in (6, 9, 12)
-        or not code.isascii()
-        or not code.isdigit()
-        or code[0] == "0"
-    ):
+    if len(code) not in (6, 9, 12) or not code.isascii() or not code.isdigit() or code[0] == "0":
         raise ValueError("a region code has 6, 9 or 12 digits")
     return code.ljust(12, "0")
 
@@ -94,17 +84,13 @@ def ancestor_codes(code12: str) -> list[str]:
 def task_code(code: str) -> TaskCode:
     """Take a 31-character 实施编码 apart; ValueError when it is none."""
     if not re.fullmatch(TASK_PATTERN, code) or not is_uscc(code[:18]):
-        raise ValueError(
-            "an item code is 18 characters of its office, 1 of level, 12 of the item"
-        )
+        raise ValueError("an item code is 18 characters of its office, 1 of level, 12 of the item")
     return TaskCode(organisation=code[:18], level=code[18], base=code[19:])
 
 
 def handling_task_code(code: str) -> str:
     """The 31-character item to which a 33-character 业务办理项编码 belongs; ValueError if none."""
     if not re.fullmatch(HANDLING_PATTERN, code):
-        raise ValueError(
-            "a handling item's code is its item's 31 characters and 2 more"
-        )
+        raise ValueError("a handling item's code is its item's 31 characters and 2 more")
     task_code(code[:31])
     return code[:31]
