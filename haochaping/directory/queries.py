@@ -72,7 +72,7 @@ def organisations_of(
     """The organisations of a region, with ``below`` those of the regions inside it too."""
     found = Organisation.objects.filter(region_id=area_code)
     if below:
-        found = Organisation.objects.filter(region_id__startswith=within(area_code))
+        found = Organisation.objects.filter(region__code__startswith=within(area_code))
     return found.filter(valid_on(on)) if on is not None else found
 
 

@@ -1,0 +1,273 @@
+"""Files that come in: encodings, headers, errors with row and field, all or nothing."""
+
+import datetime as dt
+import uuid
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from haochaping.core.actor import SYSTEM
+from haochaping.directory.actions import import_file, import_records
+from haochaping.directory.enums import Kind
+from haochaping.directory.models import (
+    Edition,
+    Hall,
+    HandlingItem,
+    Region,
+    ServiceItem,
+    Staff,
+    Terminal,
+    Window,
+)
+from tests.directory.conftest import POLICE, SUPERVISOR, Desk
+
+PASSPORT = POLICE + "4" + "411009001000"
+STAFF = "staffNo,staffName,orgCode,hallCode\n"
+
+
+def errors_of(report: object) -> list[tuple[int, str]]:
+    return [(error.row, error.field) for error in report.errors]  # type: ignore[attr-defined]
+
+
+def test_a_new_file_creates_rows_and_the_same_file_changes_nothing(town: Desk) -> None:
+    text = STAFF + f"10810001,陈静,{POLICE},411081DT01\n10810002,王磊,{POLICE},\n"
+    first = town.brings(Kind.STAFF, text)
+    again = town.brings(Kind.STAFF, text)
+    assert (first.created, first.updated, first.unchanged, first.written) == (2, 0, 0, True)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+    assert Staff.objects.get(number="10810002").hall is None
+
+
+def test_a_changed_row_is_updated_and_absent_columns_keep_their_values(town: Desk) -> None:
+    town.brings(Kind.STAFF, STAFF + f"10810001,陈静,{POLICE},411081DT01\n")
+    report = town.brings(Kind.STAFF, f"staffNo,staffName,orgCode\n10810001,陈晶,{POLICE}\n")
+    clerk = Staff.objects.get(number="10810001")
+    assert (report.updated, clerk.name) == (1, "陈晶")
+    assert clerk.hall is not None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+def test_the_encodings_that_offices_use_are_read(town: Desk, encoding: str) -> None:
+    path = town.write(f"工号,姓名,单位代码\n10810001,陈静,{POLICE}\n", encoding=encoding)
+    report = import_file(Kind.STAFF, path, by=SYSTEM)
+    assert (report.created, report.errors) == (1, ())
+    assert Staff.objects.get().name == "陈静"
+
+
+def test_a_spreadsheet_is_read_as_people_see_it(town: Desk, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["区划代码", "区划名称", "生效日期"])
+    sheet.append([411081104, "鸿畅镇", dt.datetime(2020, 1, 1)])
+    path = tmp_path / "regions.xlsx"
+    book.save(path)
+    report = import_file(Kind.REGIONS, path, by=SYSTEM)
+    assert report.errors == ()
+    region = Region.objects.get(code="411081104000")
+    assert (region.name, region.valid_from) == ("鸿畅镇", dt.date(2020, 1, 1))
+    assert (region.level, region.parent_id) == (4, "411081000000")
+
+
+def test_a_long_code_that_became_a_number_is_refused(town: Desk, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["orgCode", "orgName", "areaCode", "supervisor"])
+    book.active.append([114110810027340912, "禹州市司法局", "411081", True])
+    path = tmp_path / "organisations.xlsx"
+    book.save(path)
+    assert errors_of(import_file(Kind.ORGANISATIONS, path, by=SYSTEM)) == [(2, "orgCode")]
+
+
+def test_every_wrong_row_is_named_and_nothing_is_written(town: Desk) -> None:
+    report = town.brings(
+        Kind.STAFF,
+        STAFF
+        + f"10810001,陈静,{POLICE},411081DT01\n"
+        + f"108-10002,王磊,{POLICE},\n"
+        + "\n"
+        + f"10810003,,{POLICE[:-1]}A,\n"
+        + "10810004,张伟,91110000600037341L,411081DT99\n"
+        + f"10810001,李娜,{POLICE},\n"
+        + f"10810005,李娜,{POLICE},,多余\n"
+        + f"10810006,李\x07娜,{POLICE},\n",
+    )
+    assert errors_of(report) == [
+        (3, "staffNo"),
+        (5, "staffName"),
+        (5, "orgCode"),
+        (6, "orgCode"),
+        (6, "hallCode"),
+        (7, "staffNo"),
+        (8, "file"),
+        (9, "staffName"),
+    ]
+    assert (report.created, report.written, Staff.objects.count()) == (0, False, 0)
+
+
+def test_partial_keeps_the_rows_that_are_right(town: Desk) -> None:
+    text = STAFF + f"10810001,陈静,{POLICE},\n10-2,王磊,{POLICE},\n"
+    report = import_file(Kind.STAFF, town.write(text), by=SYSTEM, partial=True)
+    assert (report.created, report.written) == (1, True)
+    assert errors_of(report) == [(3, "staffNo")]
+    assert Staff.objects.get().number == "10810001"
+
+
+def test_a_dry_run_counts_and_writes_nothing(town: Desk) -> None:
+    edition = Edition.objects.get().value
+    report = town.brings(Kind.STAFF, STAFF + f"10810001,陈静,{POLICE},\n", dry_run=True)
+    assert (report.created, report.written) == (1, False)
+    assert not Staff.objects.exists()
+    assert Edition.objects.get().value == edition
+
+
+def test_a_change_names_a_new_edition(town: Desk) -> None:
+    before = Edition.objects.get().value
+    town.brings(Kind.STAFF, STAFF + f"10810001,陈静,{POLICE},\n")
+    assert isinstance(before, uuid.UUID)
+    assert Edition.objects.get().value != before
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", [(0, "file")]),
+        ("staffNo,staffName\n1,陈静\n", [(1, "orgCode")]),
+        (STAFF.strip() + ",爱好\n", [(1, "爱好")]),
+        (STAFF.strip() + ",工号\n", [(1, "staffNo")]),
+        (STAFF + '"10810001,陈静\n', [(0, "file")]),
+    ],
+)
+def test_a_file_without_its_columns_is_refused(
+    town: Desk, text: str, expected: list[tuple[int, str]]
+) -> None:
+    assert errors_of(town.brings(Kind.STAFF, text)) == expected
+
+
+def test_a_file_that_cannot_be_read_is_an_error_of_the_report(town: Desk, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"no spreadsheet")
+    binary = tmp_path / "binary.csv"
+    binary.write_bytes(b"\xff\xff\xff\x00")
+    for path in (broken, binary, tmp_path / "absent.csv", tmp_path / "absent.xlsx"):
+        assert errors_of(import_file(Kind.STAFF, path, by=SYSTEM)) == [(0, "file")]
+
+
+def test_windows_and_terminals_stand_in_a_hall(town: Desk) -> None:
+    windows = (
+        "大厅编码,窗口编号,窗口名称,单位代码\n"
+        f"411081DT01,A01,户籍窗口,{POLICE}\n411081DT01,A02,出入境窗口,{POLICE}\n"
+    )
+    assert town.brings(Kind.WINDOWS, windows).created == 2
+    assert town.brings(Kind.WINDOWS, windows).unchanged == 2
+    repeated = town.brings(Kind.WINDOWS, windows + f"411081DT01,A01,另一个,{POLICE}\n")
+    assert errors_of(repeated) == [(4, "windowNo")]
+    terminals = "terminalNo,terminalName,hallCode\nZD411081001,自助服务终端,411081DT01\n"
+    assert town.brings(Kind.TERMINALS, terminals).created == 1
+    assert Window.objects.get(number="A02").hall == Terminal.objects.get().hall
+
+
+ITEMS = "taskCode,taskName,areaCode,taskType,subMatter,projectType\n"
+
+
+def test_an_item_belongs_to_the_office_its_code_names(town: Desk) -> None:
+    text = ITEMS + f"{PASSPORT},普通护照签发,411081,1,出入境,2\n"
+    assert town.brings(Kind.ITEMS, text).created == 1
+    item = ServiceItem.objects.get()
+    assert (item.organisation.code, item.task_type) == (POLICE, "01")
+
+
+def test_a_way_of_handling_belongs_to_its_item(town: Desk) -> None:
+    text = (
+        ITEMS
+        + f"{PASSPORT}01,普通护照首次申领,411081,01,出入境,2\n"
+        + f"{PASSPORT},普通护照签发,411081,01,出入境,2\n"
+    )
+    assert town.brings(Kind.ITEMS, text).created == 2
+    assert HandlingItem.objects.get().item.task_code == PASSPORT
+    assert town.brings(Kind.ITEMS, text).unchanged == 2
+    more = ITEMS + f"{PASSPORT}02,普通护照换发,411081,01,出入境,2\n"
+    assert town.brings(Kind.ITEMS, more).created == 1
+
+
+def test_wrong_items_are_named(town: Desk) -> None:
+    stranger = "91110000600037341L"
+    report = town.brings(
+        Kind.ITEMS,
+        ITEMS
+        + f"{stranger}4411009001000,没有这个单位,411081,01,,2\n"
+        + f"{PASSPORT[:-1]},太短,411081,01,,2\n"
+        + f"{PASSPORT},类型不对,411081,06,,3\n"
+        + f"{POLICE}441100900200001,没有上级事项,411081,01,,2\n"
+        + f"{PASSPORT[:-3]}002,区划不对,411999,01,,2\n",
+    )
+    assert errors_of(report) == [
+        (2, "taskCode"),
+        (3, "taskCode"),
+        (4, "taskType"),
+        (4, "projectType"),
+        (5, "taskCode"),
+        (6, "areaCode"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field"),
+    [
+        ("2026-01-01", "2025-12-31", "validUntil"),
+        ("2026-02-30", "", "validFrom"),
+        ("gestern", "", "validFrom"),
+    ],
+)
+def test_a_validity_that_cannot_be_is_refused(town: Desk, start: str, end: str, field: str) -> None:
+    text = "areaCode,areaName,validFrom,validUntil\n" + f"411023,许昌县,{start},{end}\n"
+    assert errors_of(town.brings(Kind.REGIONS, text)) == [(2, field)]
+
+
+@pytest.mark.parametrize("written", ["2016-11-24", "2016/11/24", "20161124", "2016年11月24日"])
+def test_dates_are_read_as_people_write_them(town: Desk, written: str) -> None:
+    town.brings(Kind.REGIONS, f"区划代码,区划名称,失效日期\n411023,许昌县,{written}\n")
+    assert Region.objects.get(code="411023000000").valid_until == dt.date(2016, 11, 24)
+
+
+def test_regions_find_their_parents_in_any_order(db: None, desk: Desk) -> None:
+    text = (
+        "areaCode,areaName\n411081103201,一个村\n411081103,神垕镇\n411081,禹州市\n"
+        "419001,济源市\n411000,许昌市\n410000,河南省\n"
+    )
+    assert desk.brings(Kind.REGIONS, text).created == 6
+    parents = dict(Region.objects.values_list("code", "parent_id"))
+    assert parents["411081103201"] == "411081103000"
+    assert parents["411081000000"] == "411000000000"
+    assert parents["419001000000"] == "410000000000"
+    assert parents["410000000000"] is None
+    assert desk.brings(Kind.REGIONS, text).unchanged == 6
+
+
+def test_a_named_parent_must_stand_above_the_region(town: Desk) -> None:
+    head = "areaCode,areaName,parentCode\n"
+    for parent in ("411082", "411000001", "411081103"):
+        report = town.brings(Kind.REGIONS, head + f"411081103,神垕镇,{parent}\n")
+        assert errors_of(report) == [(2, "parentCode")]
+    kept = town.brings(Kind.REGIONS, head + "411081105,梁北镇,411000\n")
+    assert kept.created == 1
+    again = town.brings(Kind.REGIONS, "areaCode,areaName\n411081105,梁北镇\n")
+    assert (again.unchanged, again.updated) == (1, 0)
+    assert Region.objects.get(code="411081105000").parent_id == "411000000000"
+
+
+def test_a_refused_region_is_nobodys_parent(town: Desk) -> None:
+    text = "areaCode,areaName,parentCode\n411083,新县,411082\n411083100,新镇,411083\n"
+    report = town.brings(Kind.REGIONS, text, partial=True)
+    assert errors_of(report) == [(2, "parentCode"), (3, "parentCode")]
+
+
+def test_rows_from_a_program_follow_the_same_rules(town: Desk) -> None:
+    records = [
+        ["hallCode", "hallName", "areaCode", "orgCode"],
+        ["4110 81", "x", "411081", SUPERVISOR],
+    ]
+    report = import_records(Kind.HALLS, records, source="program", by=SYSTEM)
+    assert errors_of(report) == [(2, "hallCode")]
+    records[1][0] = "411081DT02"
+    assert import_records(Kind.HALLS, records, source="program", by=SYSTEM).created == 1
+    assert Hall.objects.count() == 2
