@@ -1,0 +1,37 @@
+"""One embedded PostgreSQL for the whole test run, and the named situations of ``fixtures``.
+
+The database and the environment must stand before Django's settings are read, so both are made
+when pytest loads this file.
+"""
+
+import os
+
+import pytest
+from django.conf import settings
+
+from tests.fixtures.postgres import TestServer
+
+_SERVER = TestServer.start()
+os.environ.update(_SERVER.environment())
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+# pytest-django makes Django ready only when the settings have been read by now.
+assert settings.DATABASES
+# While the staff accounts are not written yet, Django's own stand in for them.
+if not (settings.BASE_DIR / "haochaping/identity/models.py").exists():
+    settings.AUTH_USER_MODEL = "auth.User"
+# For working on one area while another does not load: HAOCHAPING_TEST_WITHOUT=workorders,public
+for _area in filter(None, os.environ.get("HAOCHAPING_TEST_WITHOUT", "").split(",")):
+    settings.INSTALLED_APPS = [a for a in settings.INSTALLED_APPS if a != f"haochaping.{_area}"]
+
+pytest_plugins = ("tests.fixtures.databases", "tests.fixtures.node")
+
+
+@pytest.fixture(scope="session")
+def test_server() -> TestServer:
+    """The PostgreSQL that this run of the tests uses."""
+    return _SERVER
+
+
+def pytest_unconfigure() -> None:
+    """Stop the database and remove its directory."""
+    _SERVER.stop()
