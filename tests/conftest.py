@@ -6,6 +6,7 @@ when pytest loads this file.
 
 import os
 
+import django
 import pytest
 from django.conf import settings
 
@@ -14,14 +15,14 @@ from tests.fixtures.postgres import TestServer
 _SERVER = TestServer.start()
 os.environ.update(_SERVER.environment())
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-# pytest-django makes Django ready only when the settings have been read by now.
-assert settings.DATABASES
 # While the staff accounts are not written yet, Django's own stand in for them.
 if not (settings.BASE_DIR / "haochaping/identity/models.py").exists():
     settings.AUTH_USER_MODEL = "auth.User"
 # For working on one area while another does not load: HAOCHAPING_TEST_WITHOUT=workorders,public
 for _area in filter(None, os.environ.get("HAOCHAPING_TEST_WITHOUT", "").split(",")):
     settings.INSTALLED_APPS = [a for a in settings.INSTALLED_APPS if a != f"haochaping.{_area}"]
+# The areas' own conftest files import models, and are loaded before pytest-django would do this.
+django.setup()
 
 pytest_plugins = ("tests.fixtures.databases", "tests.fixtures.node")
 
