@@ -1,0 +1,1 @@
+"""Clock, identifiers, errors, events, state machine, cryptography: nothing of the domain."""

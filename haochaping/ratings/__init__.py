@@ -1,0 +1,1 @@
+"""Ratings: levels, indicators, aspects, the one writer, receipts, defaults and rulings."""
