@@ -28,9 +28,7 @@ REFUSALS: dict[str, RefusalKind] = {
     "overloaded": RefusalKind(503, _("The service is very busy. Please try again in a moment.")),
     "unavailable": RefusalKind(503, _("The service is interrupted. Please try again shortly.")),
     "internal-error": RefusalKind(500, _("Something went wrong on our side.")),
-    "idempotency-conflict": RefusalKind(
-        409, _("This Idempotency-Key was used with another body.")
-    ),
+    "idempotency-conflict": RefusalKind(409, _("This Idempotency-Key was used with another body.")),
     # --- identity: systems and staff
     "signature-missing": RefusalKind(401, _("The request is not signed.")),
     "unknown-app": RefusalKind(401, _("This app is not known here.")),

@@ -32,7 +32,9 @@ class RatingIntake:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
         language = "en" if headers.get("accept-language", "").lower().startswith("en") else None
         try:
             outcome = await self._take(scope, headers, language, receive)
@@ -57,7 +59,9 @@ class RatingIntake:
         labels = LABELS_IN_USE.fresh() or await asyncio.to_thread(_with_session, labels_in_use)
         submission = _parse(raw, labels, headers, language)
         if submission.claim is not None:
-            submission = await asyncio.to_thread(_with_session, _sign, submission, scope, headers, body)
+            submission = await asyncio.to_thread(
+                _with_session, _sign, submission, scope, headers, body
+            )
         return await self._committer.submit(submission)
 
 

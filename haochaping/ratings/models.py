@@ -126,9 +126,7 @@ class DefaultRating(models.Model):
 
     class Meta:
         db_table = "ratings_default"
-        constraints = (
-            models.CheckConstraint(condition=Q(level=3), name="ratings_default_level"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(level=3), name="ratings_default_level"),)
         triggers = append_only_triggers()
 
 

@@ -13,6 +13,7 @@ from haochaping.ratings import receipts, store
 from haochaping.ratings.enums import RulingKind
 from haochaping.ratings.models import Indicator, Rating, RatingText, Ruling
 
+
 @dataclass(frozen=True, slots=True)
 class IndicatorRef:
     """One label that a rater can choose."""
@@ -46,9 +47,7 @@ def indicators_by_level() -> dict[int, list[IndicatorRef]]:
 
 
 def _load_labels() -> Mapping[int, frozenset[int]]:
-    return {
-        level: frozenset(ref.code for ref in refs) for level, refs in _load_by_level().items()
-    }
+    return {level: frozenset(ref.code for ref in refs) for level, refs in _load_by_level().items()}
 
 
 LABELS_IN_USE = Kept(_load_labels, seconds=30)

@@ -237,7 +237,9 @@ def take_submission_keys(submissions: Sequence[Submission]) -> dict[bytes, bytes
 
     The first body that came with a key keeps it, also when its rating is refused.
     """
-    pairs = {_key_mac(each): _body_mac(each) for each in reversed(submissions) if each.idempotency_key}
+    pairs = {
+        _key_mac(each): _body_mac(each) for each in reversed(submissions) if each.idempotency_key
+    }
     if not pairs:
         return {}
     rows = sorted(pairs.items())
@@ -268,5 +270,9 @@ def _key_mac(submission: Submission) -> bytes:
 
 def _body_mac(submission: Submission) -> bytes:
     claim, ticket = submission.claim, submission.ticket
-    who = ticket.text() if ticket else f"{claim and claim.project_no}/{claim and claim.service_number}"
+    who = (
+        ticket.text()
+        if ticket
+        else f"{claim and claim.project_no}/{claim and claim.service_number}"
+    )
     return crypto.mac("content", b"body", who.encode(), submission.content(), version=1)[:16]

@@ -5,85 +5,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('service_key', models.UUIDField()),
-                ('number_lookup', models.BinaryField()),
-                ('code_mac', models.BinaryField()),
-                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.SmallIntegerField(db_default=0)),
-                ('used_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("service_key", models.UUIDField()),
+                ("number_lookup", models.BinaryField()),
+                ("code_mac", models.BinaryField()),
+                (
+                    "sent_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("tries", models.SmallIntegerField(db_default=0)),
+                ("used_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'cases_one_time_code',
-                'indexes': [models.Index(fields=['service_key', '-sent_at'], name='cases_code_service'), models.Index(fields=['number_lookup', '-sent_at'], name='cases_code_number')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tries__range', (0, 5))), name='cases_code_five_tries')],
+                "db_table": "cases_one_time_code",
+                "indexes": [
+                    models.Index(fields=["service_key", "-sent_at"], name="cases_code_service"),
+                    models.Index(fields=["number_lookup", "-sent_at"], name="cases_code_number"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tries__range", (0, 5))), name="cases_code_five_tries"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('service_key', models.UUIDField(primary_key=True, serialize=False)),
-                ('envelope', models.BinaryField()),
-                ('certificate_lookup', models.BinaryField(null=True)),
-                ('mobile_lookup', models.BinaryField(null=True)),
-                ('agent_certificate_lookup', models.BinaryField(null=True)),
-                ('agent_mobile_lookup', models.BinaryField(null=True)),
+                ("service_key", models.UUIDField(primary_key=True, serialize=False)),
+                ("envelope", models.BinaryField()),
+                ("certificate_lookup", models.BinaryField(null=True)),
+                ("mobile_lookup", models.BinaryField(null=True)),
+                ("agent_certificate_lookup", models.BinaryField(null=True)),
+                ("agent_mobile_lookup", models.BinaryField(null=True)),
             ],
             options={
-                'db_table': 'cases_person',
-                'indexes': [models.Index(fields=['mobile_lookup'], name='cases_person_mobile')],
+                "db_table": "cases_person",
+                "indexes": [models.Index(fields=["mobile_lookup"], name="cases_person_mobile")],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('service_key', models.UUIDField(primary_key=True, serialize=False)),
-                ('project_no', models.CharField(max_length=50)),
-                ('service_number', models.IntegerField()),
-                ('task_code', models.CharField(max_length=31)),
-                ('task_handle_item', models.CharField(db_default='', max_length=33)),
-                ('task_name', models.CharField(max_length=200)),
-                ('sub_matter', models.CharField(db_default='', max_length=100)),
-                ('task_type', models.CharField(db_default='', max_length=2)),
-                ('pro_status', models.SmallIntegerField(choices=[(1, 'to be accepted'), (2, 'accepted'), (3, 'finished')])),
-                ('org_code', models.CharField(max_length=18)),
-                ('area_code', models.CharField(max_length=12)),
-                ('hall_code', models.CharField(db_default='', max_length=32)),
-                ('window_no', models.CharField(db_default='', max_length=20)),
-                ('terminal_no', models.CharField(db_default='', max_length=32)),
-                ('staff_no', models.CharField(db_default='', max_length=10)),
-                ('staff_name', models.CharField(db_default='', max_length=50)),
-                ('pro_channel', models.SmallIntegerField(choices=[(1, 'online'), (2, 'offline')], null=True)),
-                ('project_type', models.CharField(db_default='', max_length=1)),
-                ('service_name', models.CharField(db_default='', max_length=100)),
-                ('service_time', models.DateTimeField()),
-                ('accept_date', models.DateTimeField(null=True)),
-                ('result_date', models.DateTimeField(null=True)),
-                ('user_prop', models.SmallIntegerField(choices=[(1, 'natural person'), (2, 'enterprise'), (3, 'public institution'), (4, 'social organisation'), (5, 'unincorporated enterprise'), (6, 'administrative organ'), (9, 'other organisation')])),
-                ('app_id', models.CharField(max_length=32)),
-                ('content_mac', models.BinaryField()),
-                ('ticket_generation', models.SmallIntegerField(db_default=1)),
-                ('ticket_key_version', models.SmallIntegerField()),
-                ('expires_at', models.DateTimeField()),
-                ('default_due', models.DateField()),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("service_key", models.UUIDField(primary_key=True, serialize=False)),
+                ("project_no", models.CharField(max_length=50)),
+                ("service_number", models.IntegerField()),
+                ("task_code", models.CharField(max_length=31)),
+                ("task_handle_item", models.CharField(db_default="", max_length=33)),
+                ("task_name", models.CharField(max_length=200)),
+                ("sub_matter", models.CharField(db_default="", max_length=100)),
+                ("task_type", models.CharField(db_default="", max_length=2)),
+                (
+                    "pro_status",
+                    models.SmallIntegerField(
+                        choices=[(1, "to be accepted"), (2, "accepted"), (3, "finished")]
+                    ),
+                ),
+                ("org_code", models.CharField(max_length=18)),
+                ("area_code", models.CharField(max_length=12)),
+                ("hall_code", models.CharField(db_default="", max_length=32)),
+                ("window_no", models.CharField(db_default="", max_length=20)),
+                ("terminal_no", models.CharField(db_default="", max_length=32)),
+                ("staff_no", models.CharField(db_default="", max_length=10)),
+                ("staff_name", models.CharField(db_default="", max_length=50)),
+                (
+                    "pro_channel",
+                    models.SmallIntegerField(choices=[(1, "online"), (2, "offline")], null=True),
+                ),
+                ("project_type", models.CharField(db_default="", max_length=1)),
+                ("service_name", models.CharField(db_default="", max_length=100)),
+                ("service_time", models.DateTimeField()),
+                ("accept_date", models.DateTimeField(null=True)),
+                ("result_date", models.DateTimeField(null=True)),
+                (
+                    "user_prop",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "natural person"),
+                            (2, "enterprise"),
+                            (3, "public institution"),
+                            (4, "social organisation"),
+                            (5, "unincorporated enterprise"),
+                            (6, "administrative organ"),
+                            (9, "other organisation"),
+                        ]
+                    ),
+                ),
+                ("app_id", models.CharField(max_length=32)),
+                ("content_mac", models.BinaryField()),
+                ("ticket_generation", models.SmallIntegerField(db_default=1)),
+                ("ticket_key_version", models.SmallIntegerField()),
+                ("expires_at", models.DateTimeField()),
+                ("default_due", models.DateField()),
+                (
+                    "received_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'cases_service',
-                'indexes': [models.Index(fields=['project_no', 'service_number'], name='cases_service_project'), models.Index(fields=['default_due', 'service_key'], name='cases_service_default')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('service_number__gte', 1)), name='cases_service_number_from_1'), models.CheckConstraint(condition=models.Q(('pro_status__in', [1, 2, 3])), name='cases_service_status'), models.CheckConstraint(condition=models.Q(('user_prop__in', [1, 2, 3, 4, 5, 6, 9])), name='cases_service_prop'), models.CheckConstraint(condition=models.Q(models.Q(('pro_status__gte', 2), _negated=True), ('accept_date__isnull', False), _connector='OR'), name='cases_service_accepted_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('pro_status', 3), _negated=True), ('result_date__gte', models.F('accept_date')), _connector='OR'), name='cases_service_result_after_acceptance')],
+                "db_table": "cases_service",
+                "indexes": [
+                    models.Index(
+                        fields=["project_no", "service_number"], name="cases_service_project"
+                    ),
+                    models.Index(
+                        fields=["default_due", "service_key"], name="cases_service_default"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("service_number__gte", 1)),
+                        name="cases_service_number_from_1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pro_status__in", [1, 2, 3])),
+                        name="cases_service_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("user_prop__in", [1, 2, 3, 4, 5, 6, 9])),
+                        name="cases_service_prop",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pro_status__gte", 2), _negated=True),
+                            ("accept_date__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="cases_service_accepted_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pro_status", 3), _negated=True),
+                            ("result_date__gte", models.F("accept_date")),
+                            _connector="OR",
+                        ),
+                        name="cases_service_result_after_acceptance",
+                    ),
+                ],
             },
         ),
     ]

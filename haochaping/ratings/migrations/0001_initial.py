@@ -9,184 +9,395 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DefaultSweep',
+            name="DefaultSweep",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('after_key', models.UUIDField()),
-                ('batch', models.BigIntegerField(db_default=0)),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("after_key", models.UUIDField()),
+                ("batch", models.BigIntegerField(db_default=0)),
             ],
             options={
-                'db_table': 'ratings_default_sweep',
+                "db_table": "ratings_default_sweep",
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('edition', models.CharField(max_length=16)),
-                ('norm_code', models.SmallIntegerField()),
-                ('norm_name', models.CharField(max_length=60)),
-                ('star_level', models.SmallIntegerField()),
-                ('basic', models.BooleanField()),
-                ('using', models.BooleanField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("edition", models.CharField(max_length=16)),
+                ("norm_code", models.SmallIntegerField()),
+                ("norm_name", models.CharField(max_length=60)),
+                ("star_level", models.SmallIntegerField()),
+                ("basic", models.BooleanField()),
+                ("using", models.BooleanField()),
             ],
             options={
-                'db_table': 'ratings_indicator',
+                "db_table": "ratings_indicator",
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('pk', models.CompositePrimaryKey('service_key', 'assess_number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('service_key', models.UUIDField()),
-                ('assess_number', models.SmallIntegerField(db_default=1)),
-                ('level', models.SmallIntegerField(choices=[(5, 'very content'), (4, 'content'), (3, 'fairly content'), (2, 'not content'), (1, 'very discontent')])),
-                ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), db_default=[], size=None)),
-                ('aspects', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), null=True, size=None)),
-                ('pf', models.SmallIntegerField(choices=[(1, 'computer'), (2, 'mobile'), (3, 'QR code'), (4, 'window tablet'), (5, 'self-service terminal'), (6, 'telephone'), (7, 'SMS')])),
-                ('origin', models.CharField(choices=[('app', 'signed in, mobile app'), ('web', 'signed in, web'), ('miniprogram', 'signed in, mini program'), ('sms-link', 'link sent to the number on file'), ('sms-reply', 'reply from the number on file'), ('ticket', 'ticket with one-time code'), ('device', 'window tablet or terminal'), ('operator', 'recorded call by the supervising office'), ('paper', 'paper form, confirmed by a second person'), ('unconfirmed', 'ticket without confirmation'), ('legacy', 'earlier satisfaction system'), ('import', 'imported')], max_length=16)),
-                ('proof', models.CharField(choices=[('signed-in', 'signed-in identity equal to applicant or agent'), ('number-on-file', 'possession of the number on file'), ('one-time-code', 'one-time code sent to the number on file'), ('none', 'none')], max_length=16)),
-                ('way', models.SmallIntegerField(db_default=0)),
-                ('app_id', models.CharField(db_default='', max_length=32)),
-                ('publish', models.BooleanField(db_default=False)),
-                ('has_text', models.BooleanField(db_default=False)),
-                ('content_mac', models.BinaryField()),
-                ('assess_time', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "service_key",
+                        "assess_number",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("service_key", models.UUIDField()),
+                ("assess_number", models.SmallIntegerField(db_default=1)),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[
+                            (5, "very content"),
+                            (4, "content"),
+                            (3, "fairly content"),
+                            (2, "not content"),
+                            (1, "very discontent"),
+                        ]
+                    ),
+                ),
+                (
+                    "labels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), db_default=[], size=None
+                    ),
+                ),
+                (
+                    "aspects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), null=True, size=None
+                    ),
+                ),
+                (
+                    "pf",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "computer"),
+                            (2, "mobile"),
+                            (3, "QR code"),
+                            (4, "window tablet"),
+                            (5, "self-service terminal"),
+                            (6, "telephone"),
+                            (7, "SMS"),
+                        ]
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("app", "signed in, mobile app"),
+                            ("web", "signed in, web"),
+                            ("miniprogram", "signed in, mini program"),
+                            ("sms-link", "link sent to the number on file"),
+                            ("sms-reply", "reply from the number on file"),
+                            ("ticket", "ticket with one-time code"),
+                            ("device", "window tablet or terminal"),
+                            ("operator", "recorded call by the supervising office"),
+                            ("paper", "paper form, confirmed by a second person"),
+                            ("unconfirmed", "ticket without confirmation"),
+                            ("legacy", "earlier satisfaction system"),
+                            ("import", "imported"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "proof",
+                    models.CharField(
+                        choices=[
+                            ("signed-in", "signed-in identity equal to applicant or agent"),
+                            ("number-on-file", "possession of the number on file"),
+                            ("one-time-code", "one-time code sent to the number on file"),
+                            ("none", "none"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("way", models.SmallIntegerField(db_default=0)),
+                ("app_id", models.CharField(db_default="", max_length=32)),
+                ("publish", models.BooleanField(db_default=False)),
+                ("has_text", models.BooleanField(db_default=False)),
+                ("content_mac", models.BinaryField()),
+                ("assess_time", models.DateTimeField(null=True)),
+                (
+                    "received_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'ratings_rating',
+                "db_table": "ratings_rating",
             },
         ),
         migrations.CreateModel(
-            name='RatingText',
+            name="RatingText",
             fields=[
-                ('pk', models.CompositePrimaryKey('service_key', 'assess_number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('service_key', models.UUIDField()),
-                ('assess_number', models.SmallIntegerField(db_default=1)),
-                ('envelope', models.BinaryField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "service_key",
+                        "assess_number",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("service_key", models.UUIDField()),
+                ("assess_number", models.SmallIntegerField(db_default=1)),
+                ("envelope", models.BinaryField()),
             ],
             options={
-                'db_table': 'ratings_text',
+                "db_table": "ratings_text",
             },
         ),
         migrations.CreateModel(
-            name='Ruling',
+            name="Ruling",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('service_key', models.UUIDField()),
-                ('assess_number', models.SmallIntegerField(db_default=1)),
-                ('kind', models.CharField(choices=[('suspended', 'suspended: the applicant says it was not made by him'), ('reinstated', 'reinstated'), ('invalid', 'invalid'), ('reattributed', 'attributed to another organisation or person')], max_length=16)),
-                ('reason', models.TextField()),
-                ('attribution', models.JSONField(null=True)),
-                ('actor_kind', models.CharField(max_length=8)),
-                ('actor_id', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("service_key", models.UUIDField()),
+                ("assess_number", models.SmallIntegerField(db_default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suspended", "suspended: the applicant says it was not made by him"),
+                            ("reinstated", "reinstated"),
+                            ("invalid", "invalid"),
+                            ("reattributed", "attributed to another organisation or person"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("attribution", models.JSONField(null=True)),
+                ("actor_kind", models.CharField(max_length=8)),
+                ("actor_id", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'ratings_ruling',
+                "db_table": "ratings_ruling",
             },
         ),
         migrations.CreateModel(
-            name='SubmissionKey',
+            name="SubmissionKey",
             fields=[
-                ('key_mac', models.BinaryField(primary_key=True, serialize=False)),
-                ('body_mac', models.BinaryField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("key_mac", models.BinaryField(primary_key=True, serialize=False)),
+                ("body_mac", models.BinaryField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'ratings_submission_key',
+                "db_table": "ratings_submission_key",
             },
         ),
         migrations.CreateModel(
-            name='DefaultRating',
+            name="DefaultRating",
             fields=[
-                ('service_key', models.UUIDField(primary_key=True, serialize=False)),
-                ('level', models.SmallIntegerField(db_default=3)),
-                ('day', models.DateField()),
-                ('batch', models.BigIntegerField()),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("service_key", models.UUIDField(primary_key=True, serialize=False)),
+                ("level", models.SmallIntegerField(db_default=3)),
+                ("day", models.DateField()),
+                ("batch", models.BigIntegerField()),
+                (
+                    "made_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'ratings_default',
-                'constraints': [models.CheckConstraint(condition=models.Q(('level', 3)), name='ratings_default_level')],
+                "db_table": "ratings_default",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level", 3)), name="ratings_default_level"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='defaultrating',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e7757b97e6cb0666d58e74edf6061ef126326cd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a67cd', table='ratings_default', when='BEFORE')),
+            model_name="defaultrating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0e7757b97e6cb0666d58e74edf6061ef126326cd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a67cd",
+                    table="ratings_default",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='defaultrating',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='54886f554d5cffe03a5d0dbaca67519ad85dad66', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_77efc', table='ratings_default', when='BEFORE')),
+            model_name="defaultrating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;",
+                    hash="54886f554d5cffe03a5d0dbaca67519ad85dad66",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_77efc",
+                    table="ratings_default",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='defaultsweep',
-            constraint=models.CheckConstraint(condition=models.Q(('only', True)), name='ratings_default_sweep_one_row'),
+            model_name="defaultsweep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("only", True)), name="ratings_default_sweep_one_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('edition', 'norm_code'), name='ratings_indicator_once_per_edition'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "norm_code"), name="ratings_indicator_once_per_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('star_level__range', (1, 5))), name='ratings_indicator_level'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("star_level__range", (1, 5))), name="ratings_indicator_level"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rating',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['received_at'], name='ratings_rating_received'),
+            model_name="rating",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["received_at"], name="ratings_rating_received"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='ratings_level'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__range", (1, 5))), name="ratings_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('pf__range', (1, 7))), name='ratings_channel'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pf__range", (1, 7))), name="ratings_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('assess_number__in', (1, 2))), name='ratings_first_or_follow_up'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("assess_number__in", (1, 2))), name="ratings_first_or_follow_up"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['app', 'web', 'miniprogram', 'sms-link', 'sms-reply', 'ticket', 'device', 'operator', 'paper', 'unconfirmed', 'legacy', 'import'])), name='ratings_origin'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "origin__in",
+                        [
+                            "app",
+                            "web",
+                            "miniprogram",
+                            "sms-link",
+                            "sms-reply",
+                            "ticket",
+                            "device",
+                            "operator",
+                            "paper",
+                            "unconfirmed",
+                            "legacy",
+                            "import",
+                        ],
+                    )
+                ),
+                name="ratings_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('proof__in', ['signed-in', 'number-on-file', 'one-time-code', 'none'])), name='ratings_proof'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("proof__in", ["signed-in", "number-on-file", "one-time-code", "none"])
+                ),
+                name="ratings_proof",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad05571378e003fbb859ebb4415b3668ca363455', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8c3ba', table='ratings_rating', when='BEFORE')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ad05571378e003fbb859ebb4415b3668ca363455",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_8c3ba",
+                    table="ratings_rating",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='a2f6bc6255c23372f27b98b47b4514a0bbf16060', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8bf1c', table='ratings_rating', when='BEFORE')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;",
+                    hash="a2f6bc6255c23372f27b98b47b4514a0bbf16060",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_8bf1c",
+                    table="ratings_rating",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='ruling',
-            index=models.Index(fields=['service_key', 'assess_number'], name='ratings_ruling_of'),
+            model_name="ruling",
+            index=models.Index(fields=["service_key", "assess_number"], name="ratings_ruling_of"),
         ),
         migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['suspended', 'reinstated', 'invalid', 'reattributed'])), name='ratings_ruling_kind'),
+            model_name="ruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["suspended", "reinstated", "invalid", "reattributed"])
+                ),
+                name="ratings_ruling_kind",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruling',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a6b018e5c76ddd8c139a344fbff43461b0dcc2a5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c5067', table='ratings_ruling', when='BEFORE')),
+            model_name="ruling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a6b018e5c76ddd8c139a344fbff43461b0dcc2a5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_c5067",
+                    table="ratings_ruling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruling',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='acbdce6b4cb829c75644c139840ed69ac07a11df', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7bcda', table='ratings_ruling', when='BEFORE')),
+            model_name="ruling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;",
+                    hash="acbdce6b4cb829c75644c139840ed69ac07a11df",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7bcda",
+                    table="ratings_ruling",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
