@@ -114,6 +114,9 @@ def _flag(cell: str) -> bool:
 _place = _shaped(
     rules.PLACE_PATTERN, lambda: _("at most 32 letters, digits and hyphens, no spaces")
 )
+_window_number = _shaped(
+    rules.WINDOW_PATTERN, lambda: _("at most 20 letters, digits and hyphens, no spaces")
+)
 _staff_number = _shaped(
     rules.STAFF_PATTERN, lambda: _("a staff number has at most 10 letters and digits")
 )
@@ -149,7 +152,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
     ),
     Kind.WINDOWS: (
         Column("hallCode", "大厅编码", "hall", _place, refers=Kind.HALLS),
-        Column("windowNo", "窗口编号", "number", _place),
+        Column("windowNo", "窗口编号", "number", _window_number),
         Column("windowName", "窗口名称", "name", _text(64)),
         Column("orgCode", "单位代码", "organisation", _uscc, refers=_ORGANISATION),
         *_VALID,
@@ -162,7 +165,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
     ),
     Kind.STAFF: (
         Column("staffNo", "工号", "number", _staff_number),
-        Column("staffName", "姓名", "name", _text(64)),
+        Column("staffName", "姓名", "name", _text(50)),
         Column("orgCode", "单位代码", "organisation", _uscc, refers=_ORGANISATION),
         Column("hallCode", "大厅编码", "hall", _place, required=False, refers=Kind.HALLS),
         *_VALID,

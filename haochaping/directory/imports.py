@@ -48,7 +48,7 @@ class Table:
     errors: list[RowError]
 
 
-class UnreadableFile(ValueError):
+class UnreadableFileError(ValueError):
     """The file as a whole cannot be read; the message is for people."""
 
 
@@ -57,7 +57,7 @@ def read_file(kind: Kind, path: Path) -> Table:
     try:
         records = _records(path)
         return read_records(kind, records)
-    except UnreadableFile as problem:
+    except UnreadableFileError as problem:
         return Table(kind, [], [RowError(0, "file", str(problem))])
 
 
@@ -66,7 +66,7 @@ def read_records(kind: Kind, records: Iterable[Sequence[str]]) -> Table:
     lines = iter(records)
     headers = next(lines, None)
     if headers is None:
-        raise UnreadableFile(_("the file is empty"))
+        raise UnreadableFileError(_("the file is empty"))
     columns, errors = _columns(kind, headers)
     if errors:
         return Table(kind, [], errors)
@@ -126,7 +126,7 @@ def _records(path: Path) -> Iterator[Sequence[str]]:
         text = _decoded(path.read_bytes())
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
-        raise UnreadableFile(_("cannot be opened: %(reason)s") % {"reason": reason}) from None
+        raise UnreadableFileError(_("cannot be opened: %(reason)s") % {"reason": reason}) from None
     return _csv(text)
 
 
@@ -134,7 +134,7 @@ def _csv(text: str) -> Iterator[Sequence[str]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), strict=True)
     except csv.Error:
-        raise UnreadableFile(_("is not a CSV file: a quotation mark is left open")) from None
+        raise UnreadableFileError(_("is not a CSV file: a quotation mark is left open")) from None
 
 
 def _decoded(data: bytes) -> str:
@@ -143,7 +143,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableFile(_("is neither UTF-8 nor GBK text"))
+    raise UnreadableFileError(_("is neither UTF-8 nor GBK text"))
 
 
 def _spreadsheet(path: Path) -> Iterator[Sequence[str]]:
@@ -151,7 +151,7 @@ def _spreadsheet(path: Path) -> Iterator[Sequence[str]]:
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError):
-        raise UnreadableFile(_("is not a spreadsheet that can be read")) from None
+        raise UnreadableFileError(_("is not a spreadsheet that can be read")) from None
     for row in rows:
         yield [_cell(value) for value in row]
 

@@ -134,7 +134,7 @@ class Window(Dated):
     """A counter of a hall and the office that sits behind it."""
 
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="windows")
-    number = models.CharField(max_length=32)
+    number = models.CharField(max_length=20)
     name = models.CharField(max_length=64)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="windows")
 
@@ -180,7 +180,7 @@ class Staff(Dated):
     """Someone who serves. Number and name are shown at the window and to the rater (article 8)."""
 
     number = models.CharField(max_length=10, unique=True)
-    name = models.CharField(max_length=64)
+    name = models.CharField(max_length=50)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="staff")
     hall = models.ForeignKey(Hall, models.PROTECT, null=True, blank=True, related_name="staff")
 
