@@ -145,7 +145,7 @@ class Window(Dated):
             *Dated.Meta.constraints,
             models.UniqueConstraint("hall", "number", name="window_number_unique_in_hall"),
             models.CheckConstraint(
-                condition=Q(number__regex=rules.PLACE_PATTERN),
+                condition=Q(number__regex=rules.WINDOW_PATTERN),
                 name="window_number_shape",
             ),
         ]

@@ -1,10 +1,10 @@
 """How the sample city's offices get their codes: a rule that marks every one as made up.
 
 A 统一社会信用代码 is the kind of body (``11`` an organ of state, ``12`` a public institution,
-``13`` a people's organisation), the six digits of the region, an organisation code of nine and a check
-digit. The organisation codes here begin with ``XC``, which no register gives out; then come the
-three digits of the township (``000`` above it), the three of the office's number in ``offices.csv``
-and the check digit of GB 11714.
+``13`` a people's organisation), the six digits of the region, an organisation code of nine and a
+check digit. The organisation codes here begin with ``XC``, which no register gives out; then come
+the three digits of the township (``000`` above it), the three of the office's number in
+``offices.csv`` and the check digit of GB 11714.
 """
 
 from haochaping.directory.rules import uscc_check_digit
