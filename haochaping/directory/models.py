@@ -55,6 +55,9 @@ class Region(Dated):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
 
+    personal_fields: ClassVar[dict[str, str]] = {}
+    non_personal_fields = ("code", "name", "level", "parent", "valid_from", "valid_until")
+
     class Meta(Dated.Meta):
         abstract = False
         ordering = ["code"]
@@ -94,6 +97,21 @@ class Organisation(Dated, MP_Node):  # type: ignore[misc]  # treebeard ships no 
 
     objects: ClassVar[models.Manager["Organisation"]] = MP_NodeManager()
 
+    personal_fields: ClassVar[dict[str, str]] = {}
+    non_personal_fields = (
+        "id",
+        "path",
+        "depth",
+        "numchild",
+        "code",
+        "name",
+        "short_name",
+        "region",
+        "is_supervisor",
+        "valid_from",
+        "valid_until",
+    )
+
     class Meta(Dated.Meta):
         abstract = False
         constraints = [
@@ -116,6 +134,17 @@ class Hall(Dated):
     region = models.ForeignKey(Region, models.PROTECT, related_name="halls")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="halls")
 
+    personal_fields: ClassVar[dict[str, str]] = {}
+    non_personal_fields = (
+        "id",
+        "code",
+        "name",
+        "region",
+        "organisation",
+        "valid_from",
+        "valid_until",
+    )
+
     class Meta(Dated.Meta):
         abstract = False
         ordering = ["code"]
@@ -137,6 +166,17 @@ class Window(Dated):
     number = models.CharField(max_length=20)
     name = models.CharField(max_length=64)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="windows")
+
+    personal_fields: ClassVar[dict[str, str]] = {}
+    non_personal_fields = (
+        "id",
+        "hall",
+        "number",
+        "name",
+        "organisation",
+        "valid_from",
+        "valid_until",
+    )
 
     class Meta(Dated.Meta):
         abstract = False
@@ -161,6 +201,9 @@ class Terminal(Dated):
     name = models.CharField(max_length=64)
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="terminals")
 
+    personal_fields: ClassVar[dict[str, str]] = {}
+    non_personal_fields = ("id", "number", "name", "hall", "valid_from", "valid_until")
+
     class Meta(Dated.Meta):
         abstract = False
         ordering = ["number"]
@@ -183,6 +226,11 @@ class Staff(Dated):
     name = models.CharField(max_length=50)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="staff")
     hall = models.ForeignKey(Hall, models.PROTECT, null=True, blank=True, related_name="staff")
+
+    personal_fields: ClassVar[dict[str, str]] = {
+        "name": "a clerk's name, shown on duty by article 8"
+    }
+    non_personal_fields = ("id", "number", "organisation", "hall", "valid_from", "valid_until")
 
     class Meta(Dated.Meta):
         abstract = False
@@ -210,6 +258,20 @@ class ServiceItem(Dated):
     task_type = models.CharField(max_length=2, choices=TaskType)
     subject = models.CharField(max_length=64, blank=True)
     project_type = models.CharField(max_length=1, choices=ProjectType)
+
+    personal_fields: ClassVar[dict[str, str]] = {}
+    non_personal_fields = (
+        "id",
+        "task_code",
+        "name",
+        "organisation",
+        "region",
+        "task_type",
+        "subject",
+        "project_type",
+        "valid_from",
+        "valid_until",
+    )
 
     class Meta(Dated.Meta):
         abstract = False
@@ -239,6 +301,9 @@ class HandlingItem(Dated):
     name = models.CharField(max_length=200)
     item = models.ForeignKey(ServiceItem, models.PROTECT, related_name="handling_items")
 
+    personal_fields: ClassVar[dict[str, str]] = {}
+    non_personal_fields = ("id", "code", "name", "item", "valid_from", "valid_until")
+
     class Meta(Dated.Meta):
         abstract = False
         ordering = ["code"]
@@ -263,6 +328,9 @@ class Edition(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     value = models.UUIDField(default=uuid.uuid4)
+
+    personal_fields: ClassVar[dict[str, str]] = {}
+    non_personal_fields = ("id", "value")
 
     class Meta:
         constraints = [
