@@ -12,6 +12,8 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager
 from haochaping.directory import rules
 from haochaping.directory.enums import ProjectType, RegionLevel, TaskType
 
+DATED = ("valid_from", "valid_until")
+
 
 class Dated(models.Model):
     """Something valid from one day to another, both included; an empty end is open.
@@ -21,6 +23,8 @@ class Dated(models.Model):
 
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+
+    personal_fields: ClassVar[dict[str, str]] = {}
 
     class Meta:
         abstract = True
@@ -55,8 +59,7 @@ class Region(Dated):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
 
-    personal_fields: ClassVar[dict[str, str]] = {}
-    non_personal_fields = ("code", "name", "level", "parent", "valid_from", "valid_until")
+    non_personal_fields = ("code", "name", "level", "parent", *DATED)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -97,20 +100,10 @@ class Organisation(Dated, MP_Node):  # type: ignore[misc]  # treebeard ships no 
 
     objects: ClassVar[models.Manager["Organisation"]] = MP_NodeManager()
 
-    personal_fields: ClassVar[dict[str, str]] = {}
     non_personal_fields = (
-        "id",
-        "path",
-        "depth",
-        "numchild",
-        "code",
-        "name",
-        "short_name",
-        "region",
-        "is_supervisor",
-        "valid_from",
-        "valid_until",
-    )
+        "id", "path", "depth", "numchild", "code", "name", "short_name", "region", "is_supervisor",
+        *DATED,
+    )  # fmt: skip
 
     class Meta(Dated.Meta):
         abstract = False
@@ -134,16 +127,7 @@ class Hall(Dated):
     region = models.ForeignKey(Region, models.PROTECT, related_name="halls")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="halls")
 
-    personal_fields: ClassVar[dict[str, str]] = {}
-    non_personal_fields = (
-        "id",
-        "code",
-        "name",
-        "region",
-        "organisation",
-        "valid_from",
-        "valid_until",
-    )
+    non_personal_fields = ("id", "code", "name", "region", "organisation", *DATED)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -167,16 +151,7 @@ class Window(Dated):
     name = models.CharField(max_length=64)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="windows")
 
-    personal_fields: ClassVar[dict[str, str]] = {}
-    non_personal_fields = (
-        "id",
-        "hall",
-        "number",
-        "name",
-        "organisation",
-        "valid_from",
-        "valid_until",
-    )
+    non_personal_fields = ("id", "hall", "number", "name", "organisation", *DATED)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -201,8 +176,7 @@ class Terminal(Dated):
     name = models.CharField(max_length=64)
     hall = models.ForeignKey(Hall, models.PROTECT, related_name="terminals")
 
-    personal_fields: ClassVar[dict[str, str]] = {}
-    non_personal_fields = ("id", "number", "name", "hall", "valid_from", "valid_until")
+    non_personal_fields = ("id", "number", "name", "hall", *DATED)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -227,10 +201,8 @@ class Staff(Dated):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="staff")
     hall = models.ForeignKey(Hall, models.PROTECT, null=True, blank=True, related_name="staff")
 
-    personal_fields: ClassVar[dict[str, str]] = {
-        "name": "a clerk's name, shown on duty by article 8"
-    }
-    non_personal_fields = ("id", "number", "organisation", "hall", "valid_from", "valid_until")
+    personal_fields = {"name": "a clerk's name, shown on duty by article 8"}
+    non_personal_fields = ("id", "number", "organisation", "hall", *DATED)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -259,19 +231,10 @@ class ServiceItem(Dated):
     subject = models.CharField(max_length=64, blank=True)
     project_type = models.CharField(max_length=1, choices=ProjectType)
 
-    personal_fields: ClassVar[dict[str, str]] = {}
     non_personal_fields = (
-        "id",
-        "task_code",
-        "name",
-        "organisation",
-        "region",
-        "task_type",
-        "subject",
-        "project_type",
-        "valid_from",
-        "valid_until",
-    )
+        "id", "task_code", "name", "organisation", "region", "task_type", "subject", "project_type",
+        *DATED,
+    )  # fmt: skip
 
     class Meta(Dated.Meta):
         abstract = False
@@ -301,8 +264,7 @@ class HandlingItem(Dated):
     name = models.CharField(max_length=200)
     item = models.ForeignKey(ServiceItem, models.PROTECT, related_name="handling_items")
 
-    personal_fields: ClassVar[dict[str, str]] = {}
-    non_personal_fields = ("id", "code", "name", "item", "valid_from", "valid_until")
+    non_personal_fields = ("id", "code", "name", "item", *DATED)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -320,10 +282,9 @@ class HandlingItem(Dated):
 
 
 class Edition(models.Model):
-    """The one row that names the directory's present state.
+    """The one row that names the directory's present state: each change gives it a new value.
 
-    Every change gives it a new value, so that processes which hold a copy see by reading one row
-    whether their copy is still the present state.
+    Processes that hold a copy read this row to see whether theirs is still the present state.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
