@@ -24,7 +24,7 @@ for _area in filter(None, os.environ.get("HAOCHAPING_TEST_WITHOUT", "").split(",
 # The areas' own conftest files import models, and are loaded before pytest-django would do this.
 django.setup()
 
-pytest_plugins = ("tests.fixtures.databases", "tests.fixtures.node")
+pytest_plugins = ("tests.fixtures.databases", "tests.fixtures.node", "tests.fixtures.city")
 
 
 @pytest.fixture(scope="session")

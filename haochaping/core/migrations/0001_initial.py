@@ -7,78 +7,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('working', models.BooleanField()),
-                ('name', models.CharField(db_default='', max_length=40)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("working", models.BooleanField()),
+                ("name", models.CharField(db_default="", max_length=40)),
             ],
             options={
-                'db_table': 'core_calendar_day',
+                "db_table": "core_calendar_day",
             },
         ),
         migrations.CreateModel(
-            name='EventInbox',
+            name="EventInbox",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('service_key', models.UUIDField(null=True)),
-                ('payload', models.JSONField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("service_key", models.UUIDField(null=True)),
+                ("payload", models.JSONField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'core_event_inbox',
+                "db_table": "core_event_inbox",
             },
         ),
         migrations.CreateModel(
-            name='EventLog',
+            name="EventLog",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('service_key', models.UUIDField(null=True)),
-                ('payload', models.JSONField()),
-                ('at', models.DateTimeField()),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("service_key", models.UUIDField(null=True)),
+                ("payload", models.JSONField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'core_event_log',
+                "db_table": "core_event_log",
             },
         ),
         migrations.CreateModel(
-            name='EventOffset',
+            name="EventOffset",
             fields=[
-                ('reader', models.TextField(primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(db_default=0)),
-                ('moved_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("reader", models.TextField(primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(db_default=0)),
+                (
+                    "moved_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'core_event_offset',
+                "db_table": "core_event_offset",
             },
         ),
         migrations.CreateModel(
-            name='EventHead',
+            name="EventHead",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField()),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'core_event_head',
-                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='core_event_head_one_row')],
+                "db_table": "core_event_head",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("only", True)), name="core_event_head_one_row"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eventlog',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44ac591bda73803cbd29732181c97bd03adcf64c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5c68e', table='core_event_log', when='BEFORE')),
+            model_name="eventlog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="44ac591bda73803cbd29732181c97bd03adcf64c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_5c68e",
+                    table="core_event_log",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eventlog',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='2895930f2a56ff523e051b78c324de4060b5e685', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_df820', table='core_event_log', when='BEFORE')),
+            model_name="eventlog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;",
+                    hash="2895930f2a56ff523e051b78c324de4060b5e685",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_df820",
+                    table="core_event_log",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "INSERT INTO core_event_head (only, position) VALUES (true, 0)",
+            'INSERT INTO core_event_head ("only", position) VALUES (true, 0)',
             "DELETE FROM core_event_head",
         ),
     ]

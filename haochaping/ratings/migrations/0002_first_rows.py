@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(_load_indicators, migrations.RunPython.noop),
         migrations.RunSQL(
-            "INSERT INTO ratings_default_sweep (only, day, after_key)"
+            "INSERT INTO ratings_default_sweep (\"only\", day, after_key)"
             " VALUES (true, '2000-01-01', '00000000-0000-0000-0000-000000000000')",
             "DELETE FROM ratings_default_sweep",
         ),
