@@ -41,6 +41,17 @@ class Lease:
                 )
             time.sleep(0.05)
 
+    def guarded(self) -> bool:
+        """Whether a guardian is at work, which starts a server again by itself."""
+        if self._guardian is not None:
+            self._guardian.poll()
+        with open(self.data_dir / "postgres.guardian", "a") as guardian:
+            try:
+                fcntl.flock(guardian, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
     def release(self) -> None:
         """Let go; if nobody else uses the server, come back when it has stopped."""
         try:

@@ -1,0 +1,40 @@
+"""Every periodic job of a node, in one table.
+
+``cron`` is read in Asia/Shanghai. A job is a function without arguments, named by its path; it
+finds out itself what there is to do, so that a tick which was missed or came twice does no harm.
+A node that was down runs the last missed tick of each job when it comes back.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """One row. ``name`` is also the job's queueing lock: it never waits twice in the queue."""
+
+    name: str
+    cron: str
+    job: str
+    why: str
+
+
+SCHEDULE = (
+    Periodic(
+        "ops.retry-stalled-jobs",
+        "* * * * *",
+        "haochaping.ops.jobs.retry_stalled",
+        "jobs of a worker that was killed stay 'doing' until somebody takes them up again",
+    ),
+    Periodic(
+        "ops.purge-finished-jobs",
+        "20 3 * * *",
+        "haochaping.ops.jobs.purge_finished",
+        "finished jobs are of no use after three days, and the queue's table must stay small",
+    ),
+    Periodic(
+        "ops.clear-sessions",
+        "40 3 * * *",
+        "haochaping.ops.jobs.clear_sessions",
+        "sessions that have ended are not kept",
+    ),
+)

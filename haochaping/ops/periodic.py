@@ -1,0 +1,32 @@
+"""The rows of ``config/schedule.py`` as jobs of the queue."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+from procrastinate import App, RetryStrategy
+
+from config.schedule import SCHEDULE
+
+
+def register(app: App) -> None:
+    """Make every periodic job known to the queue, so that a worker can run it."""
+    for row in SCHEDULE:
+        # Only a queueing lock: with a lock too, a job of a killed worker would keep out the very
+        # job that takes up such jobs again.
+        app.task(
+            name=row.name,
+            queueing_lock=row.name,
+            retry=RetryStrategy(max_attempts=3, wait=30),
+        )(partial(_run, row.job))
+
+
+def _run(path: str, timestamp: int | None = None) -> None:
+    """Call the job; ``timestamp`` is the tick, which no job needs."""
+    job: Callable[[], object] = import_string(path)
+    close_old_connections()
+    try:
+        job()
+    finally:
+        close_old_connections()
