@@ -70,6 +70,23 @@ class EventOffset(models.Model):
         db_table = "core_event_offset"
 
 
+class IdempotencyKey(models.Model):
+    """An ``Idempotency-Key`` that was seen, as keyed digests; its answer where one is kept."""
+
+    key_mac = models.BinaryField(primary_key=True)
+    body_mac = models.BinaryField()
+    answer = models.BinaryField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    personal_fields = {"answer": "an answer with tickets, sealed"}
+    non_personal_fields = ("key_mac", "body_mac", "at")
+
+    class Meta:
+        db_table = "core_idempotency_key"
+        # Keys are purged by their age (kept for at least 7 days).
+        indexes = (models.Index(fields=["at"], name="core_idempotency_at"),)
+
+
 class CalendarDay(models.Model):
     """A day on which offices do otherwise than Monday to Friday says: a holiday or 调休.
 

@@ -55,12 +55,12 @@ class RatingIntake:
         if scope["method"] != "POST":
             raise Refusal("method-not-allowed")
         body = await _body(receive)
-        raw = _decode(body, headers)
+        raw = decode(body, headers)
         labels = LABELS_IN_USE.fresh() or await asyncio.to_thread(_with_session, labels_in_use)
         submission = _parse(raw, labels, headers, language)
         if submission.claim is not None:
             submission = await asyncio.to_thread(
-                _with_session, _sign, submission, scope, headers, body
+                _with_session, sign, submission, _target(scope), headers, body
             )
         return await self._committer.submit(submission)
 
@@ -87,7 +87,8 @@ async def _body(receive: Receive) -> bytes:
             return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _decode(body: bytes, headers: Headers) -> Any:
+def decode(body: bytes, headers: Headers) -> Any:
+    """The JSON of a body; Refusal for another content type or something that is no JSON."""
     kind = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Refusal("unsupported-media-type")
@@ -105,16 +106,22 @@ def _parse(raw: Any, labels: Labels, headers: Headers, language: str | None) -> 
         return parse_submission(raw, labels, idempotency_key=key)
 
 
-def _sign(submission: Submission, scope: Scope, headers: Headers, body: bytes) -> Submission:
-    """Without a ticket the caller must be a signed channel app, which vouches for the rater."""
-    query = scope["query_string"].decode("latin-1")
-    target = scope["path"] + (f"?{query}" if query else "")
+def sign(submission: Submission, target: str, headers: Headers, body: bytes) -> Submission:
+    """Without a ticket the caller must be a signed channel app, which vouches for the rater.
+
+    ``target`` is the path with its query, as sent.
+    """
     app = signatures.authenticate("POST", target, headers, body)
     if app.kind != "channel":
         raise Refusal("wrong-kind-of-app")
     assert submission.claim is not None
     claim = msgspec.structs.replace(submission.claim, app_id=app.app_id)
     return msgspec.structs.replace(submission, claim=claim)
+
+
+def _target(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return str(scope["path"]) + (f"?{query}" if query else "")
 
 
 def answer(outcome: Outcome) -> dict[str, Any]:

@@ -177,17 +177,3 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.norm_code} {self.norm_name}"
-
-
-class SubmissionKey(models.Model):
-    """An ``Idempotency-Key`` seen with a rating: the same key with another body is refused."""
-
-    key_mac = models.BinaryField(primary_key=True)
-    body_mac = models.BinaryField()
-    at = models.DateTimeField(db_default=Now())
-
-    personal_fields: dict[str, str] = {}
-    non_personal_fields = ("key_mac", "body_mac", "at")
-
-    class Meta:
-        db_table = "ratings_submission_key"

@@ -68,8 +68,10 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 Labels = Mapping[int, frozenset[int]]
 
 
-def parse_submission(raw: Any, labels: Labels, *, idempotency_key: str | None = None) -> Submission:
-    """Read one rating.
+def parse_submission(
+    raw: Any, labels: Labels, *, idempotency_key: str | None = None, app_id: str = ""
+) -> Submission:
+    """Read one rating. ``app_id`` names the signed app that vouches for a rater without a ticket.
 
     Refusal ``unknown-ticket`` for a ticket this node did not make, ``invalid`` with every field
     that is wrong.
@@ -87,7 +89,7 @@ def parse_submission(raw: Any, labels: Labels, *, idempotency_key: str | None = 
         "publish": _flag(raw, errors),
         "code": _code(raw, errors),
         "assess_time": _assess_time(raw, errors),
-        "claim": None if "ticket" in raw else _claim(raw, errors),
+        "claim": None if "ticket" in raw else _claim(raw, app_id, errors),
         "idempotency_key": _key(idempotency_key, errors),
     }
     if level in (1, 2) and not errors and not parsed["labels"] and not parsed["text"]:
@@ -208,7 +210,7 @@ def _key(value: str | None, errors: list[FieldError]) -> str | None:
     return value
 
 
-def _claim(raw: dict[str, Any], errors: list[FieldError]) -> Claim | None:
+def _claim(raw: dict[str, Any], app_id: str, errors: list[FieldError]) -> Claim | None:
     number, count, rater = raw.get("projectNo"), raw.get("serviceNumber"), raw.get("rater")
     if number is None and count is None and rater is None:
         errors.append(FieldError("ticket", _("is required")))
@@ -218,6 +220,7 @@ def _claim(raw: dict[str, Any], errors: list[FieldError]) -> Claim | None:
             project_no=msgspec.convert(number, str),
             service_number=msgspec.convert(count, int),
             rater=Rater(**_rater_fields(rater)),
+            app_id=app_id,
         )
     except (msgspec.ValidationError, TypeError):
         message = _("needs name, certType and certNo as text beside projectNo and serviceNumber")

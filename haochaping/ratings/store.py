@@ -11,7 +11,7 @@ from django.db import connection
 
 from haochaping.cases import people
 from haochaping.cases.store import DIMENSIONS
-from haochaping.core import crypto
+from haochaping.core import crypto, idempotency
 from haochaping.core.bulk import insert_rows
 from haochaping.core.clock import business_day, to_rfc3339
 from haochaping.core.errors import Refusal
@@ -244,14 +244,14 @@ def take_submission_keys(submissions: Sequence[Submission]) -> dict[bytes, bytes
         return {}
     rows = sorted(pairs.items())
     insert_rows(
-        "ratings_submission_key",
+        "core_idempotency_key",
         ("key_mac", "body_mac"),
         rows,
         conflict="ON CONFLICT (key_mac) DO NOTHING",
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT key_mac, body_mac FROM ratings_submission_key WHERE key_mac = ANY(%s)",
+            "SELECT key_mac, body_mac FROM core_idempotency_key WHERE key_mac = ANY(%s)",
             [[key for key, _ in rows]],
         )
         return {bytes(key): bytes(body) for key, body in cursor.fetchall()}
@@ -265,14 +265,14 @@ def check_submission_key(submission: Submission, seen: dict[bytes, bytes]) -> No
 
 def _key_mac(submission: Submission) -> bytes:
     assert submission.idempotency_key is not None
-    return crypto.mac("content", b"key", submission.idempotency_key.encode(), version=1)[:16]
+    return idempotency.place("ratings", submission.idempotency_key)
 
 
 def _body_mac(submission: Submission) -> bytes:
     claim, ticket = submission.claim, submission.ticket
-    who = (
-        ticket.text()
-        if ticket
-        else f"{claim and claim.project_no}/{claim and claim.service_number}"
-    )
-    return crypto.mac("content", b"body", who.encode(), submission.content(), version=1)[:16]
+    if ticket is not None:
+        who = ticket.text()
+    else:
+        assert claim is not None
+        who = f"{claim.project_no}/{claim.service_number}"
+    return idempotency.body_digest(who.encode() + submission.content())

@@ -1,0 +1,1 @@
+"""The HTTP interface for other systems (api.md): routers, signatures, problem documents."""
