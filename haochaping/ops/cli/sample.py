@@ -18,9 +18,9 @@ def sample() -> None:
 def load(data: Path) -> None:
     """Load the sample city; what is there already stays."""
     with django(data):
-        from haochaping.ops import sample as city
+        from haochaping.ops.sample.load import load as load_city
 
-        city.load()
+        load_city(data, echo=click.echo)
     click.echo("the sample city is loaded")
 
 
@@ -30,9 +30,9 @@ def load(data: Path) -> None:
 def describe(as_json: bool, data: Path) -> None:
     """Places that POST /api/v1/services accepts as they stand, and the accounts."""
     with django(data):
-        from haochaping.ops import sample as city
+        from haochaping.ops.sample.describe import describe as describe_city
 
-        described = city.describe()
+        described = describe_city(data)
     if as_json:
         click.echo(json.dumps(described, ensure_ascii=False))
         return
