@@ -5,18 +5,7 @@ finds out itself what there is to do, so that a tick which was missed or came tw
 A node that was down runs the last missed tick of each job when it comes back.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Periodic:
-    """One row. ``name`` is also the job's queueing lock: it never waits twice in the queue."""
-
-    name: str
-    cron: str
-    job: str
-    why: str
-
+from haochaping.ops.periodic import Periodic
 
 SCHEDULE = (
     Periodic(

@@ -13,6 +13,7 @@ class OpsConfig(AppConfig):
     label = "ops"
 
     def ready(self) -> None:
+        """Configure the log that ``HAOCHAPING_PART`` names."""
         part = os.environ.get("HAOCHAPING_PART")
         if part is None:
             return

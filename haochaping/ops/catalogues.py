@@ -66,10 +66,9 @@ def _entries(source: Path) -> Iterator[_Entry]:
         line = raw.strip()
         if line.startswith("#~"):
             continue
-        if not line or line.startswith(("#", "msgctxt ")) or _begins(line, entry):
-            if entry.strings:
-                yield entry
-                entry = _Entry()
+        if entry.strings and _ends(line, entry):
+            yield entry
+            entry = _Entry()
         if line.startswith("#,") and "fuzzy" in line:
             entry.fuzzy = True
         if not line or line.startswith("#"):
@@ -85,7 +84,10 @@ def _entries(source: Path) -> Iterator[_Entry]:
         yield entry
 
 
-def _begins(line: str, entry: _Entry) -> bool:
+def _ends(line: str, entry: _Entry) -> bool:
+    """Whether ``entry`` is complete before ``line``."""
+    if not line or line.startswith(("#", "msgctxt ")):
+        return True
     return line.startswith("msgid ") and "msgid" in entry.strings
 
 

@@ -25,8 +25,28 @@ _PATTERNS = (
     (re.compile(r"(postgres(?:ql)?://[^:@/\s]+:)[^@\s]+(?=@)"), r"\1[password]"),
 )
 _HIDDEN = frozenset(
-    "name user_name username certno cert_no mobile agentname agentmobile agentcertno text number "
-    "address password secret ticket code writingevaluation signature cookie authorization".split()
+    {
+        "name",
+        "user_name",
+        "username",
+        "certno",
+        "cert_no",
+        "mobile",
+        "agentname",
+        "agentmobile",
+        "agentcertno",
+        "text",
+        "number",
+        "address",
+        "password",
+        "secret",
+        "ticket",
+        "code",
+        "writingevaluation",
+        "signature",
+        "cookie",
+        "authorization",
+    }
 )
 
 

@@ -1,18 +1,33 @@
 """The rows of ``config/schedule.py`` as jobs of the queue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 from procrastinate import App, RetryStrategy
 
-from config.schedule import SCHEDULE
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """One row. ``name`` is also the job's queueing lock: it never waits twice in the queue."""
+
+    name: str
+    cron: str
+    job: str
+    why: str
+
+
+def schedule() -> Sequence[Periodic]:
+    """The table of this node. It belongs to the configuration, which the package never imports."""
+    rows: Sequence[Periodic] = import_string("config.schedule.SCHEDULE")
+    return rows
 
 
 def register(app: App) -> None:
     """Make every periodic job known to the queue, so that a worker can run it."""
-    for row in SCHEDULE:
+    for row in schedule():
         # Only a queueing lock: with a lock too, a job of a killed worker would keep out the very
         # job that takes up such jobs again.
         app.task(

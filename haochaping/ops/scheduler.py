@@ -15,9 +15,8 @@ from croniter import croniter
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from config.schedule import SCHEDULE, Periodic
 from haochaping.core.clock import SHANGHAI, now
-from haochaping.ops.periodic import register
+from haochaping.ops.periodic import Periodic, register, schedule
 
 _logger = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5
@@ -65,7 +64,7 @@ async def defer_due(
 ) -> list[str]:
     """Defer the last tick of each job that ``deferred`` does not hold yet; answers their names."""
     done = []
-    for row in SCHEDULE:
+    for row in schedule():
         tick = last_tick(row.cron, moment)
         if tick <= deferred.get(row.name, moment - _CATCH_UP):
             continue

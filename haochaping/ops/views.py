@@ -1,7 +1,8 @@
-"""``/healthz``, ``/readyz`` and ``/metrics``: for load balancers and monitoring, without sign-in."""
+"""``/healthz``, ``/readyz``, ``/metrics``: for load balancers and monitoring, without sign-in."""
 
 import hmac
 import os
+import threading
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -12,8 +13,9 @@ from haochaping.ops.checks import pending_migrations
 from haochaping.ops.measures import queues
 from haochaping.ops.metrics import exposition
 
+# Set once: a process does not outlive the migrations that it was started on.
+_MIGRATED = threading.Event()
 _LOCAL = frozenset({"127.0.0.1", "::1"})
-_migrated = False
 
 
 @login_not_required
@@ -47,13 +49,15 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _missing() -> list[str]:
-    global _migrated
-    if not _migrated:
-        # A process does not outlive the migrations it was started on; asking once is enough.
-        if pending_migrations():
-            return ["migrations"]
-        _migrated = True
+    if not _is_migrated():
+        return ["migrations"]
     return [] if queues().workers else ["workers"]
+
+
+def _is_migrated() -> bool:
+    if not _MIGRATED.is_set() and not pending_migrations():
+        _MIGRATED.set()
+    return _MIGRATED.is_set()
 
 
 def _may_read_metrics(request: HttpRequest) -> bool:

@@ -16,7 +16,9 @@ _UNAUDITED_PREFIXES = ("django_session", "axes_", "identity_", "procrastinate_")
 def append_only_tables() -> list[str]:
     """The tables of models that say ``append_only = True``."""
     return sorted(
-        model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)
+        model._meta.db_table  # noqa: SLF001 (the documented way to a model's table)
+        for model in apps.get_models()
+        if getattr(model, "append_only", False)
     )
 
 

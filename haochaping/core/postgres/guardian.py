@@ -43,7 +43,7 @@ def main(data_dir: Path) -> int:
             with open(data_dir / "postgres.users", "a") as users:
                 _guard(settle(data_dir), users)
         except DatabaseUnusable as problem:
-            print(problem, file=sys.stderr)
+            sys.stderr.write(f"{problem}\n")
             return 1
     return 0
 

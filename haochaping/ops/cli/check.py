@@ -1,4 +1,4 @@
-"""``haochaping check``: is this node safe to run?"""
+"""``haochaping check``: whether this node is safe to run."""
 
 import json
 from pathlib import Path
