@@ -59,7 +59,7 @@ def advance(
     if order is None:
         raise Refusal("unknown-workorder")
     # Who may not act here learns nothing of the state, so this is asked before the table is.
-    perms.check_step(user, step, order)
+    perms.require_step(user, step, order)
     row = WORKFLOW.transition(step, order.state)
     at = now()
     move = _Move(
@@ -112,10 +112,10 @@ def _write(order: WorkOrder, move: _Move) -> None:
     if move.started is not None:
         _store_deadline(entry, Clock(str(move.row.deadline)), move.started)
     record(
-        f"workorder.{entry.step}",
         by=move.by,
-        subject=order.no,
-        details={"from": entry.from_state, "to": entry.to_state, "org": order.org_code},
+        action=f"workorders:{entry.step}",
+        object=order.no,
+        detail={"seq": entry.seq, "from": entry.from_state, "to": entry.to_state},
     )
     emit("workorder.advanced", order.service_key, _payload(order, entry))
 
@@ -178,10 +178,10 @@ def change_rule(*, clock: Clock, rule: Rule, source: str, by: Actor) -> Deadline
         },
     )  # fmt: skip
     record(
-        "workorder.rule-changed",
         by=by,
-        subject=clock.value,
-        details={"amount": rule.amount, "unit": rule.unit.value, "source": source},
+        action="workorders:change-rule",
+        object=clock.value,
+        detail={"amount": rule.amount, "unit": rule.unit.value, "source": source},
     )
     return row
 

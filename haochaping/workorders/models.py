@@ -27,7 +27,7 @@ class WorkOrder(models.Model):
     rating itself stays where it is: level and labels are read beside it.
     """
 
-    no = models.CharField(max_length=24, primary_key=True)
+    no = models.CharField(max_length=32, primary_key=True)
     service_key = models.UUIDField()
     assess_number = models.SmallIntegerField()
     level = models.SmallIntegerField()

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext_noop as _
 
 from haochaping.core.statemachine import Transition, Workflow
+from haochaping.identity.permissions import Permission
 from haochaping.workorders.enums import Clock, State, Step
 
 STOPPED = "stopped"
@@ -23,7 +24,7 @@ TABLE = (
         step=Step.DISPATCH,
         sources=frozenset({State.DISPATCHING}),
         target=State.VERIFYING,
-        permission="workorders:dispatch",
+        permission=Permission.WORKORDERS_DISPATCH,
         title=_("Dispatch"),
         who=_OFFICE,
         needs=frozenset({"handling_org"}),
@@ -33,7 +34,7 @@ TABLE = (
         step=Step.UPHOLD,
         sources=frozenset({State.VERIFYING}),
         target=State.RECTIFYING,
-        permission="workorders:verify",
+        permission=Permission.WORKORDERS_VERIFY,
         title=_("Uphold"),
         who=_OFFICE,
         needs=frozenset({"comment"}),
@@ -43,7 +44,7 @@ TABLE = (
         step=Step.DISMISS,
         sources=frozenset({State.VERIFYING}),
         target=State.ANSWERING,
-        permission="workorders:verify",
+        permission=Permission.WORKORDERS_VERIFY,
         title=_("Dismiss"),
         who=_OFFICE,
         needs=frozenset({"comment"}),
@@ -53,7 +54,7 @@ TABLE = (
         step=Step.RECTIFY,
         sources=frozenset({State.RECTIFYING}),
         target=State.ANSWERING,
-        permission="workorders:rectify",
+        permission=Permission.WORKORDERS_RECTIFY,
         title=_("Report rectification"),
         who=_UNIT,
         needs=frozenset({"comment"}),
@@ -62,7 +63,7 @@ TABLE = (
         step=Step.FEED_BACK,
         sources=frozenset({State.ANSWERING}),
         target=State.ANSWERED,
-        permission="workorders:feed-back",
+        permission=Permission.WORKORDERS_FEED_BACK,
         title=_("Answer the rater"),
         who=_UNIT,
         needs=frozenset({"comment"}),
@@ -72,7 +73,7 @@ TABLE = (
         step=Step.CLOSE,
         sources=frozenset({State.ANSWERED}),
         target=State.CLOSED,
-        permission="workorders:close",
+        permission=Permission.WORKORDERS_CLOSE,
         title=_("Close"),
         who=_OFFICE,
         deadline=STOPPED,

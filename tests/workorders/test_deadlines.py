@@ -37,9 +37,7 @@ def day(text: str) -> dt.date:
 
 
 def last_day(rule: Rule, anchor: str, calendar: Calendar = PUBLISHED) -> str:
-    return deadlines.last_day(
-        due(rule, parse_time(anchor), calendar).due_at
-    ).isoformat()
+    return deadlines.last_day(due(rule, parse_time(anchor), calendar).due_at).isoformat()
 
 
 def natural(amount: int) -> Rule:
@@ -53,22 +51,16 @@ def working(amount: int) -> Rule:
 # --- the oracle: ordinals and filters instead of a running day
 
 
-def oracle(
-    rule: Rule, anchor: dt.datetime, calendar: Calendar
-) -> tuple[dt.datetime, bool]:
+def oracle(rule: Rule, anchor: dt.datetime, calendar: Calendar) -> tuple[dt.datetime, bool]:
     start = (anchor.astimezone(dt.UTC) + dt.timedelta(hours=8)).date().toordinal()
     if rule.unit == Unit.NATURAL:
         last, counted = start + rule.amount, []
     else:
-        days = (
-            ordinal for ordinal in count(start + 1) if oracle_works(ordinal, calendar)
-        )
+        days = (ordinal for ordinal in count(start + 1) if oracle_works(ordinal, calendar))
         last = [next(days) for _ in range(rule.amount)][-1]
         counted = list(range(start + 1, last + 1))
     years = {dt.date.fromordinal(ordinal).year for ordinal in counted}
-    end_utc = dt.datetime.combine(
-        dt.date.fromordinal(last), dt.time(16, 0), tzinfo=dt.UTC
-    )
+    end_utc = dt.datetime.combine(dt.date.fromordinal(last), dt.time(16, 0), tzinfo=dt.UTC)
     return end_utc, not years <= {known.year for known in calendar.days}
 
 
@@ -80,8 +72,8 @@ def oracle_works(ordinal: int, calendar: Calendar) -> bool:
 
 
 moments = st.datetimes(
-    min_value=dt.datetime(2019, 12, 1),
-    max_value=dt.datetime(2027, 3, 31),
+    min_value=dt.datetime(2019, 12, 1),  # noqa: DTZ001  the strategy adds the zone
+    max_value=dt.datetime(2027, 3, 31),  # noqa: DTZ001
     timezones=st.sampled_from([SHANGHAI, dt.UTC, dt.timezone(dt.timedelta(hours=-9))]),
 )
 rules = st.builds(Rule, st.integers(1, 60), st.sampled_from(list(Unit)))
@@ -184,8 +176,7 @@ def test_the_anchor_counts_by_the_day_in_shanghai(anchor: str, expected: str) ->
 def test_the_published_calendar_has_the_festivals_of_the_notices(year: int) -> None:
     for first, last in FREE[year]:
         span = [
-            dt.date.fromordinal(n)
-            for n in range(day(first).toordinal(), day(last).toordinal())
+            dt.date.fromordinal(n) for n in range(day(first).toordinal(), day(last).toordinal())
         ]
         assert not any(PUBLISHED.is_working(each) for each in [*span, day(last)])
     assert all(PUBLISHED.is_working(day(text)) for text in WORKED)

@@ -1,0 +1,5 @@
+"""Orders are tested with the people of two counties."""
+
+from tests.fixtures.office import offices
+
+__all__ = ["offices"]
