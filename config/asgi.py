@@ -35,9 +35,18 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == _RATINGS:
             await _intake(scope, receive, send)
         else:
-            await _pages(scope, receive, send)  # type: ignore[arg-type]
+            await _pages(scope, _coroutine(receive), send)  # type: ignore[arg-type]
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
+
+
+def _coroutine(receive: Receive) -> Receive:
+    """The server answers awaitables; the bridge hands them to its threads as coroutines only."""
+
+    async def wrapped() -> MutableMapping[str, Any]:
+        return await receive()
+
+    return wrapped
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
