@@ -24,7 +24,12 @@ for _area in filter(None, os.environ.get("HAOCHAPING_TEST_WITHOUT", "").split(",
 # The areas' own conftest files import models, and are loaded before pytest-django would do this.
 django.setup()
 
-pytest_plugins = ("tests.fixtures.databases", "tests.fixtures.node", "tests.fixtures.city")
+pytest_plugins = (
+    "tests.fixtures.databases",
+    "tests.fixtures.node",
+    "tests.fixtures.city",
+    "tests.fixtures.external",
+)
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,7 @@ def _unsent_messages() -> tuple[int, float]:
     return unsent, float(age)
 
 
-def _row(statement: str, parameters: list[object] | None = None) -> tuple[Any, ...]:
+def _row(statement: str, parameters: list[float] | None = None) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters or [])
         row: tuple[Any, ...] = cursor.fetchone()

@@ -1,12 +1,15 @@
 """The rows of ``config/schedule.py`` as jobs of the queue."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 from procrastinate import App, RetryStrategy
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,12 @@ def schedule() -> Sequence[Periodic]:
     """The table of this node. It belongs to the configuration, which the package never imports."""
     rows: Sequence[Periodic] = import_string("config.schedule.SCHEDULE")
     return rows
+
+
+def own_sessions(app: App) -> AbstractContextManager[App]:
+    """The queue over sessions of its own, as a process that works on it needs."""
+    connector = cast(DjangoConnector, app.connector)
+    return app.replace_connector(connector.get_worker_connector())
 
 
 def register(app: App) -> None:

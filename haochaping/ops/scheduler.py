@@ -16,7 +16,7 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from haochaping.core.clock import SHANGHAI, now
-from haochaping.ops.periodic import Periodic, register, schedule
+from haochaping.ops.periodic import Periodic, own_sessions, register, schedule
 
 _logger = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5
@@ -44,7 +44,7 @@ async def _run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     deferred: dict[str, dt.datetime] = {}
-    with app.replace_connector(app.connector.get_worker_connector()) as queue:
+    with own_sessions(app) as queue:
         async with queue.open_async():
             while not stopped.is_set():
                 wait = _LOOK_SECONDS

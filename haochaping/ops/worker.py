@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from haochaping.core.events.readers import READERS, read_once
 from haochaping.core.events.sequencer import sequence_once
-from haochaping.ops.periodic import register
+from haochaping.ops.periodic import own_sessions, register
 
 _logger = logging.getLogger(__name__)
 _BUSY_SECONDS = 0.05
@@ -91,7 +91,7 @@ async def _jobs(stopped: threading.Event) -> None:
 
 
 async def _work_queue() -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as queue:
+    with own_sessions(app) as queue:
         async with queue.open_async():
             await queue.run_worker_async(
                 concurrency=_CONCURRENCY,

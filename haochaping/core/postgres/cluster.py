@@ -77,6 +77,22 @@ def run(place: Place, programs_dir: Path) -> "subprocess.Popen[bytes]":
         )
 
 
+def drop_foreign_pid_file(place: Place) -> None:
+    """Remove a dead server's pid file when its number belongs to another program by now.
+
+    In a container that was killed and started again numbers come back, and PostgreSQL would take
+    any process of its own account for the old server, for ever.
+    """
+    path = place.cluster / "postmaster.pid"
+    try:
+        pid = int(path.read_text().splitlines()[0])
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError, IndexError):
+        return
+    if b"postgres" not in command.split(b"\0")[0]:
+        path.unlink(missing_ok=True)
+
+
 def stop_with_parent(number: int) -> Callable[[], None]:
     """What a child runs before its program so that it gets the signal when its parent dies.
 

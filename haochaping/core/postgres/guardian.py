@@ -20,7 +20,7 @@ from typing import TextIO
 import psycopg
 
 from haochaping.core.postgres.address import ADMIN, role_url
-from haochaping.core.postgres.cluster import prepare, run
+from haochaping.core.postgres.cluster import drop_foreign_pid_file, prepare, run
 from haochaping.core.postgres.errors import DatabaseUnusable
 from haochaping.core.postgres.place import Place, settle
 from haochaping.core.postgres.roles import ensure_roles
@@ -29,6 +29,7 @@ _LOOK_SECONDS = 0.1
 # A server whose predecessor was killed refuses to start until the last of the old processes has
 # let go of the shared memory: seen to take up to a few seconds under load.
 _PATIENCE_SECONDS = 60.0
+_FOREIGN_PID_SECONDS = 8.0
 
 
 def main(data_dir: Path) -> int:
@@ -68,7 +69,10 @@ def _guard(place: Place, users: TextIO) -> None:
             time.sleep(_LOOK_SECONDS)
         if not served:
             failing_since = failing_since or time.monotonic()
-            if time.monotonic() - failing_since > _PATIENCE_SECONDS:
+            failing = time.monotonic() - failing_since
+            if failing > _FOREIGN_PID_SECONDS:
+                drop_foreign_pid_file(place)
+            if failing > _PATIENCE_SECONDS:
                 log = place.data_dir / "logs" / "postgres.log"
                 raise DatabaseUnusable(f"PostgreSQL does not start: read the end of {log}")
             time.sleep(_LOOK_SECONDS)

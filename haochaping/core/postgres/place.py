@@ -18,6 +18,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from haochaping.core.postgres.errors import DatabaseUnusable
 
@@ -94,7 +95,15 @@ def reaches(path: Path, uid: int, gid: int) -> bool:
     return asked.returncode == 0
 
 
-def credentials(uid: int, gid: int) -> dict[str, object]:
+class Credentials(TypedDict, total=False):
+    """Arguments of ``subprocess`` that say whose child it is."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def credentials(uid: int, gid: int) -> Credentials:
     """Arguments of ``subprocess`` that start a child under the account; none when it is ours."""
     if uid == os.geteuid():
         return {}

@@ -66,8 +66,10 @@ class Lease:
         if self._guardian is not None:
             if self._guardian.poll() is None:
                 return
-            if self._guardian.returncode != 0:
-                said = self._guardian.stderr.read() if self._guardian.stderr else ""
+            ended, self._guardian = self._guardian, None
+            # A negative code is a signal: it was killed, which is no reason not to start again.
+            if ended.returncode > 0:
+                said = ended.stderr.read() if ended.stderr else ""
                 lines = said.strip().splitlines() or ["the database's guardian failed"]
                 raise DatabaseUnusable(lines[-1])
         # Exits at once, with 0, when another guardian is at work.
