@@ -1,10 +1,10 @@
 """Reading services: what a ticket's holder may see of the service he is about to rate."""
 
-import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
 from haochaping.cases import tickets
+from haochaping.cases.enums import TicketPurpose
 from haochaping.cases.models import Service
 from haochaping.cases.tickets import Ticket
 from haochaping.core.clock import now
@@ -27,16 +27,18 @@ class TicketView:
         return self.service.service_key
 
 
-def ticket_view(text: str, *, at: dt.datetime | None = None) -> TicketView:
+def ticket_view(text: str, *, expires: bool = True) -> TicketView:
     """The service behind a ticket.
 
-    Refusal ``unknown-ticket`` for a forged or withdrawn one, ``ticket-expired`` afterwards.
+    Refusal ``unknown-ticket`` for a forged or withdrawn one, ``ticket-expired`` afterwards, except
+    where the ticket's time is not that of a first rating (``expires=False``, and follow-ups).
     """
     ticket = tickets.read(text)
     service = Service.objects.filter(pk=ticket.service_key).first()
     if service is None or service.ticket_generation != ticket.generation:
         raise Refusal("unknown-ticket")
-    if (at or now()) >= service.expires_at:
+    expires = expires and ticket.purpose == TicketPurpose.RATE
+    if expires and now() >= service.expires_at:
         raise Refusal("ticket-expired")
     directory = snapshot()
     organisation = directory.organisations.get(service.org_code)

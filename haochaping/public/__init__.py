@@ -1,0 +1,1 @@
+"""Pages for raters, the public and the press."""
