@@ -1,5 +1,6 @@
 """The only writes to the directory: files brought in, whole or not at all."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from haochaping.directory.models import Edition, Organisation
 from haochaping.directory.trees import Placement
 
 TREE: Any = Organisation.objects  # treebeard's manager, which ships no types
-_TREE_FIELDS = frozenset({"id", "path", "depth", "numchild"})
+# Not the columns of the tree: an earlier placement of the same import may have moved the row.
+_OWN_FIELDS = ("name", "short_name", "region", "is_supervisor", "valid_from", "valid_until")
 _BATCH = 2000
 
 
@@ -94,7 +96,7 @@ def _write(plan: plans.Plan, edition: Edition) -> None:
 
 
 def _save(table: plans.Rows) -> None:
-    manager = table.model._default_manager
+    manager = table.model._default_manager  # noqa: SLF001 (Django documents it)
     manager.bulk_create(table.new, batch_size=_BATCH)
     if table.changed:
         manager.bulk_update(table.changed, sorted(table.fields), batch_size=_BATCH)
@@ -120,9 +122,7 @@ def _place(placements: Sequence[Placement]) -> None:
 
 def _change(placement: Placement, parent: Organisation | None) -> None:
     organisation = placement.organisation
-    # Not the columns of the tree: an earlier placement may have moved this row.
-    fields = [field.name for field in Organisation._meta.fields if field.name not in _TREE_FIELDS]
-    organisation.save(update_fields=fields)
+    organisation.save(update_fields=_OWN_FIELDS)
     if placement.moves and parent is None:
         TREE.move(organisation, Organisation.objects.filter(depth=1).last(), pos="last-sibling")
     elif placement.moves:
@@ -135,7 +135,8 @@ def _note(report: ImportReport, *, source: str, by: Actor) -> None:
         action="directory:import",
         object=report.kind.value,
         detail={
-            "source": source,
+            # A long number in a file's name may be somebody's: the log takes none.
+            "source": re.sub(r"\d{11,}", "…", source),
             "created": report.created,
             "updated": report.updated,
             "unchanged": report.unchanged,

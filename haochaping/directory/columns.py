@@ -184,7 +184,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
 _NONE_WHEN_EMPTY = frozenset({"parent", "hall"})
 
 
-def read_cell(column: Column, cell: str) -> Any:  # noqa: ANN401  # the column says which type
+def read_cell(column: Column, cell: str) -> Any:  # the column says which type
     """The value of one cell; ValueError with a sentence for people when it cannot be."""
     text = cell.strip()
     if _CONTROL.search(text):

@@ -211,7 +211,8 @@ def _compare(
     """Sort rows into new, changed and unchanged ones."""
     table = Rows(model)
     firsts = {row.values[key[0]] for row in rows}
-    stored = model._default_manager.filter(**{f"{key[0]}__in": firsts})
+    manager = model._default_manager  # noqa: SLF001 (Django documents it)
+    stored = manager.filter(**{f"{key[0]}__in": firsts})
     existing = {tuple(getattr(found, name) for name in key): found for found in stored}
     for row in rows:
         found = existing.get(tuple(row.values[name] for name in key))

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from haochaping.cases.rules import check_references, parse_service
 from haochaping.core.clock import display, now
@@ -37,8 +38,10 @@ def silent(_line: str) -> None:
 
 
 @pytest.fixture
-def loaded(db: None, tmp_path: Path) -> Path:
+def loaded(db: None, settings: SettingsWrapper, tmp_path: Path) -> Path:
     """The data directory of a node with the sample city."""
+    # A slow hash for each of a dozen accounts in every test shows nothing.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     load(tmp_path, echo=silent)
     return tmp_path
 

@@ -1,12 +1,11 @@
 """The sample city made out of its tables: the same every time, nothing read but the files here."""
 
-import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from haochaping.directory.sample.codes import item_code, office_code
-from haochaping.directory.sample.names import people
+from haochaping.directory.sample.names import people, seeded
 from haochaping.directory.sample.places import CITY_CODE, Place, places, table
 
 _TOWNSHIP_OFFICE = 91
@@ -194,6 +193,6 @@ def _clerks(place: Place, staff: dict[str, int]) -> tuple[Clerk, ...]:
     """One or two clerks: eight digits, the county's four and a running number."""
     area = place.code[2:6]
     first = staff.get(area, 0) + 1
-    names = people(f"{area}/{first}", random.Random(f"desk/{area}/{first}").choice((1, 1, 2)))
+    names = people(f"{area}/{first}", seeded(f"desk/{area}/{first}").choice((1, 1, 2)))
     staff[area] = first + len(names) - 1
     return tuple(Clerk(f"{area}{first + n:04d}", name) for n, name in enumerate(names))

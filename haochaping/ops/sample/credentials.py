@@ -26,7 +26,7 @@ class AppSecret:
     """How a system signs its requests."""
 
     kind: str
-    appId: str  # noqa: N815 (the interface's own name)
+    appId: str
     secret: str
     name: str
 

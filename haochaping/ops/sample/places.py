@@ -11,8 +11,8 @@ Place = dict[str, str]
 @cache
 def all_places() -> tuple[Place, ...]:
     """One place per hall and office, and the first office's own first."""
-    found = []
-    seen = set()
+    found: list[Place] = []
+    seen: set[tuple[str, str]] = set()
     for desk in sorted(city().desks, key=_first_office_first):
         pair = (desk.hall.code, desk.office.code)
         if desk.items and pair not in seen:
