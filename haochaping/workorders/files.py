@@ -17,7 +17,7 @@ from haochaping.ratings.models import Indicator, Rating, RatingText, Ruling
 from haochaping.ratings.store import text_place
 from haochaping.workorders import story
 from haochaping.workorders.deadlines import Explanation
-from haochaping.workorders.enums import Unit
+from haochaping.workorders.enums import Step, Unit
 from haochaping.workorders.models import WorkOrder, WorkOrderDeadline, WorkOrderStep
 
 Key = tuple[UUID, int]
@@ -107,8 +107,10 @@ def _rulings(keys: list[UUID]) -> dict[Key, str]:
 def _stories(nos: list[str]) -> dict[str, list[Chapter]]:
     stories: dict[str, list[Chapter]] = {}
     for row in WorkOrderStep.objects.filter(order__in=nos).order_by("order", "seq"):
-        chapter = Chapter(row, redact(story.comment_of(row)))
-        stories.setdefault(row.order_id, []).append(chapter)
+        words = story.comment_of(row)
+        # An answer was checked before it went out, and is shown as the rater read it.
+        shown = words if row.step == Step.FEED_BACK else redact(words)
+        stories.setdefault(row.order_id, []).append(Chapter(row, shown))
     return stories
 
 

@@ -1,17 +1,23 @@
 """Pure rules of work orders: numbers, and what a step may be given."""
 
 import datetime as dt
+import re
 from uuid import UUID
+
+from django.utils.translation import gettext
 
 from haochaping.core.crypto import mac
 from haochaping.core.errors import FieldError, Refusal
 from haochaping.core.statemachine import Transition
+from haochaping.privacy.masking import redact
 from haochaping.workorders.enums import Step
 
 COMMENT_LENGTH = 1000
 # What the rater reads travels as one long SMS, with the greeting and the link around it.
 ANSWER_LENGTH = 300
 NUMBER_SIZE = 8
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?[2-9]\d{6,7}(?!\d)")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read out over the telephone
 
 
@@ -28,6 +34,15 @@ def order_no(
     return f"GD{day:%Y%m%d}-{''.join(letters)}"
 
 
+def identifies(text: str) -> bool:
+    """Whether a text names a mobile number, an identity number or a mail address.
+
+    An office's own landline may stand in an answer.
+    """
+    without = _LANDLINE.sub("", text)
+    return redact(without) != without
+
+
 def comment_length(step: str) -> int:
     """How many characters the text of ``step`` may have."""
     return ANSWER_LENGTH if step == Step.FEED_BACK else COMMENT_LENGTH
@@ -35,12 +50,19 @@ def comment_length(step: str) -> int:
 
 def checked_comment(row: Transition, comment: str) -> str:
     """The text that goes with a step, trimmed; Refusal ``invalid`` when it does not fit."""
-    text = comment.strip()
+    text = comment.replace("\r\n", "\n").strip()
     most = comment_length(row.step)
     if "comment" in row.needs and not text:
-        raise Refusal("invalid", errors=[FieldError("comment", "this step needs a text")])
+        raise _wrong(gettext("this step needs a text"))
     if len(text) > most:
-        raise Refusal("invalid", errors=[FieldError("comment", f"at most {most} characters")])
-    if any(ord(letter) < 32 and letter not in "\r\n\t" for letter in text):
-        raise Refusal("invalid", errors=[FieldError("comment", "control characters")])
+        raise _wrong(gettext("at most %(most)s characters") % {"most": most})
+    if row.step == Step.FEED_BACK and identifies(text):
+        # The rater gets it exactly as it stands here, so nothing can be blacked out afterwards.
+        raise _wrong(gettext("leave out mobile, identity and account numbers and mail addresses"))
+    if _CONTROL.search(text):
+        raise _wrong(gettext("contains characters that no text has"))
     return text
+
+
+def _wrong(message: str) -> Refusal:
+    return Refusal("invalid", errors=[FieldError("comment", message)])

@@ -1,6 +1,9 @@
 """The words in an order's story: sealed as they were written, shown without identities."""
 
+from collections.abc import Sequence
+
 from haochaping.core import crypto
+from haochaping.workorders.enums import Step
 from haochaping.workorders.models import WorkOrderStep
 
 _PLACE = b"workorders_step"
@@ -22,3 +25,15 @@ def comment_of(step: WorkOrderStep) -> str:
 
 def _aad(order_no: str, seq: int) -> bytes:
     return _PLACE + order_no.encode() + seq.to_bytes(2)
+
+
+def answers_of(steps: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What was written at steps (order number, sequence) for the rater to read; one query."""
+    nos = {no for no, _ in steps}
+    rows = WorkOrderStep.objects.filter(order__in=nos, step=Step.FEED_BACK)
+    wanted = set(steps)
+    return {
+        (row.order_id, row.seq): comment_of(row)
+        for row in rows
+        if (row.order_id, row.seq) in wanted
+    }

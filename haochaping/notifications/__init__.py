@@ -1,0 +1,1 @@
+"""Messages from the node to raters: texts, outbox, gateways."""
