@@ -6,17 +6,13 @@ import signal
 import threading
 from pathlib import Path
 
-from django.db import DatabaseError, connection
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from haochaping.core.events.readers import READERS, read_once
-from haochaping.core.events.sequencer import sequence_once
 from haochaping.ops.periodic import own_sessions, register
+from haochaping.ops.pump import Pump
 
 _logger = logging.getLogger(__name__)
-_BUSY_SECONDS = 0.05
-_IDLE_SECONDS = 0.2
 _BROKEN_SECONDS = 1.0
 _CONCURRENCY = 4
 
@@ -25,42 +21,13 @@ def work(data: Path) -> None:
     """Work until SIGTERM or SIGINT; jobs at hand are finished, events stop between batches."""
     register(app)
     stopped = threading.Event()
-    pump = threading.Thread(target=_pump, args=[stopped], name="events")
+    pump = threading.Thread(target=Pump().run, args=[stopped], name="events")
     pump.start()
     try:
         asyncio.run(_jobs(stopped))
     finally:
         stopped.set()
         pump.join()
-
-
-def pump_once() -> int:
-    """Order what is in the inbox, let every reader work once; answers how much was moved."""
-    moved = sequence_once()
-    for name in READERS:
-        try:
-            moved += read_once(name)
-        except DatabaseError:
-            raise
-        except Exception:
-            # One reader's fault must not hold up the others; its offset stays where it was.
-            _logger.exception("the reader %s failed", name)
-    return moved
-
-
-def _pump(stopped: threading.Event) -> None:
-    idle = _BUSY_SECONDS
-    while not stopped.is_set():
-        try:
-            idle = _BUSY_SECONDS if pump_once() else min(idle * 1.5, _IDLE_SECONDS)
-            wait = idle
-        except Exception:
-            # Events are what everything later lives on: whatever happens, go on trying.
-            _logger.exception("events could not be moved")
-            connection.close()
-            wait = _BROKEN_SECONDS
-        stopped.wait(wait)
-    connection.close()
 
 
 async def _jobs(stopped: threading.Event) -> None:
