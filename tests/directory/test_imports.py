@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def errors_of(report: ImportReport) -> list[tuple[int, str]]:
     return [(error.row, error.field) for error in report.errors]
 
 
-def spreadsheet(path: Path, rows: list[list[Any]]) -> Path:
+def spreadsheet(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.create_sheet("目录", 0)
     for row in rows:
@@ -67,7 +68,10 @@ def test_the_encodings_that_offices_use_are_read(town: Desk, encoding: str) -> N
 
 
 def test_a_spreadsheet_is_read_as_people_see_it(town: Desk, tmp_path: Path) -> None:
-    rows = [["区划代码", "区划名称", "生效日期"], [411081104, "鸿畅镇", dt.date(2020, 1, 1)]]
+    rows: list[list[Any]] = [
+        ["区划代码", "区划名称", "生效日期"],
+        [411081104, "鸿畅镇", dt.date(2020, 1, 1)],
+    ]
     path = spreadsheet(tmp_path / "regions.xlsx", rows)
     report = import_file(Kind.REGIONS, path, by=SYSTEM)
     assert report.errors == ()
@@ -77,7 +81,7 @@ def test_a_spreadsheet_is_read_as_people_see_it(town: Desk, tmp_path: Path) -> N
 
 
 def test_a_long_code_that_became_a_number_is_refused(town: Desk, tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["orgCode", "orgName", "areaCode", "supervisor"],
         [114110810027340912, "禹州市司法局", "411081", True],
     ]

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from haochaping.cases.rules import check_references, parse_service
 from haochaping.core.clock import display, now
@@ -38,7 +38,7 @@ def silent(_line: str) -> None:
 
 
 @pytest.fixture
-def loaded(db: None, settings: SettingsWrapper, tmp_path: Path) -> Path:
+def loaded(db: None, settings: Settings, tmp_path: Path) -> Path:
     """The data directory of a node with the sample city."""
     # A slow hash for each of a dozen accounts in every test shows nothing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -70,7 +70,11 @@ def comment(draw: random.Random, *, level: int, theme: str, scene: Scene) -> str
     """
     fitting = [sentence for sentence in _sentences(level) if scene.fits(sentence.needs)]
     chosen = [sentence for sentence in fitting if sentence.theme == theme] or fitting
-    core = draw.choice(chosen).text
+    said = draw.choice(chosen)
+    core = said.text
+    others = [sentence for sentence in fitting if sentence.theme != said.theme]
+    if others and draw.random() < 0.3:  # some have two things to say
+        core = f"{core}。{draw.choice(others).text}"
     at_window = bool(scene.window)
     before = draw.choice(_phrases("before", level)) if at_window and draw.random() < 0.35 else ""
     after = draw.choice(_phrases("after", level)) if draw.random() < 0.35 else ""
