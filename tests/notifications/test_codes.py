@@ -1,6 +1,5 @@
 """One-time codes: stored, sent at once to the number on file, and forgotten by the outbox."""
 
-import os
 import re
 import stat
 
@@ -42,7 +41,7 @@ def test_the_outbox_forgets_what_it_delivered(push: Push, telephone: Telephone) 
 
 def test_only_the_nodes_account_reads_the_file(push: Push, telephone: Telephone) -> None:
     send_ticket_code(ticket_of(push))
-    assert stat.S_IMODE(os.stat(telephone.path).st_mode) == 0o600
+    assert stat.S_IMODE(telephone.path.stat().st_mode) == 0o600
 
 
 def test_the_agents_number_comes_first(push: Push, telephone: Telephone) -> None:
