@@ -11,6 +11,7 @@ from haochaping.api.v1.schemas import CodeSent, Indicators, ReceiptOut, TicketOu
 from haochaping.cases.enums import TicketPurpose, TicketWay
 from haochaping.cases.queries import TicketView, ticket_view
 from haochaping.core.clock import to_rfc3339
+from haochaping.notifications.actions import send_ticket_code
 from haochaping.ratings import queries
 from haochaping.ratings.models import Indicator
 
@@ -34,9 +35,7 @@ def get_ticket(request: HttpRequest, ticket: str) -> dict[str, Any]:
 )
 def post_code(request: HttpRequest, ticket: str) -> dict[str, Any]:
     """The code goes to the rater's own number; the caller learns only its masked form."""
-    from haochaping.notifications.actions import send_ticket_code
-
-    return dict(send_ticket_code(ticket_view(ticket).ticket))
+    return dict(send_ticket_code(ticket))
 
 
 @router.get("/indicators", response=Indicators, summary="The national indicators")

@@ -1,0 +1,10 @@
+"""Addresses of published results."""
+
+from django.urls import path
+
+from haochaping.public import results
+
+urlpatterns = [
+    path("", results.results, name="results"),
+    path("/<str:region>", results.results, name="results-region"),
+]

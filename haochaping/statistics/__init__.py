@@ -1,0 +1,1 @@
+"""Measures, incremental roll-ups, and the recount that must reproduce them."""

@@ -1,0 +1,22 @@
+-- Adds counts to cells of the roll-up; cells that do not exist yet begin with these counts.
+-- The rows come sorted by their key, so that two writers would never wait in a circle.
+INSERT INTO statistics_rollup AS cell (
+  grain, day, org_code, area_code, subject, pf, origin,
+  services, services_rated, level_1, level_2, level_3, level_4, level_5,
+  follow_ups, set_aside, defaults, orders, orders_upheld, orders_rectified
+)
+VALUES /*values*/
+ON CONFLICT (grain, day, org_code, area_code, subject, pf, origin) DO UPDATE SET
+  services = cell.services + excluded.services,
+  services_rated = cell.services_rated + excluded.services_rated,
+  level_1 = cell.level_1 + excluded.level_1,
+  level_2 = cell.level_2 + excluded.level_2,
+  level_3 = cell.level_3 + excluded.level_3,
+  level_4 = cell.level_4 + excluded.level_4,
+  level_5 = cell.level_5 + excluded.level_5,
+  follow_ups = cell.follow_ups + excluded.follow_ups,
+  set_aside = cell.set_aside + excluded.set_aside,
+  defaults = cell.defaults + excluded.defaults,
+  orders = cell.orders + excluded.orders,
+  orders_upheld = cell.orders_upheld + excluded.orders_upheld,
+  orders_rectified = cell.orders_rectified + excluded.orders_rectified
