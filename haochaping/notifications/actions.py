@@ -11,7 +11,7 @@ from django.db.models import F
 
 from haochaping.cases.codes import LIFE, issue_code
 from haochaping.cases.enums import TicketPurpose
-from haochaping.cases.queries import ticket_view
+from haochaping.cases.tickets import Ticket
 from haochaping.core.clock import now
 from haochaping.core.crypto import SealBroken
 from haochaping.core.errors import Refusal
@@ -38,22 +38,21 @@ class SentCode(TypedDict):
     retryAfter: int
 
 
-def send_ticket_code(ticket: str) -> SentCode:
-    """Send the one-time code of a ticket to the number on file.
+def send_ticket_code(ticket: Ticket) -> SentCode:
+    """Send the one-time code of a ticket, which holds (``ticket_view``), to the number on file.
 
-    Refusals: unknown-ticket, ticket-expired, code-not-possible, code-too-soon. The code is stored
-    and committed before it is sent: a code that arrives always works. When the gateway fails, the
-    outbox tries again while the code lives.
+    Refusals: unknown-ticket, code-not-possible, code-too-soon. The code is stored and committed
+    before it is sent: a code that arrives always works. When the gateway fails, the outbox tries
+    again while the code lives.
     """
-    view = ticket_view(ticket)
-    if view.ticket.purpose == TicketPurpose.DISPUTE:
+    if ticket.purpose == TicketPurpose.DISPUTE:
         raise Refusal("unknown-ticket")
     moment = now()
     with transaction.atomic():
-        issued = issue_code(view.service_key)
+        issued = issue_code(ticket.service_key)
         text = texts.code(code=issued.code)
         message = message_of(
-            Letter(Kind.CODE, view.service_key, issued.mobile, text),
+            Letter(Kind.CODE, ticket.service_key, issued.mobile, text),
             next_try_at=moment + LEASE,
             expires_at=moment + LIFE,
         )
