@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 
 from haochaping.audit.models import Entry
 from haochaping.core.actor import SYSTEM
@@ -17,6 +18,7 @@ from haochaping.directory.models import (
     Edition,
     Hall,
     HandlingItem,
+    Organisation,
     Region,
     ServiceItem,
     Staff,
@@ -301,3 +303,50 @@ def test_rows_from_a_program_follow_the_same_rules(town: Desk) -> None:
     records[1][0] = "411081DT02"
     assert import_records(Kind.HALLS, records, source="program", by=SYSTEM).created == 1
     assert Hall.objects.count() == 2
+
+
+def test_errors_are_said_in_the_language_in_force(town: Desk) -> None:
+    text = STAFF + f"10810001,,{POLICE},\n"
+    messages = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            messages.append(town.brings(Kind.STAFF, text).errors[0].message)
+    assert messages == ["不能为空", "must not be empty"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "field"),
+    [
+        (Kind.REGIONS, "areaCode,areaName\n4110,许昌市\n", "areaCode"),
+        (Kind.REGIONS, f"areaCode,areaName\n411000,{'市' * 65}\n", "areaName"),
+        (
+            Kind.ORGANISATIONS,
+            f"orgCode,orgName,areaCode,supervisor\n{POLICE},禹州市公安局,411081,也许\n",
+            "supervisor",
+        ),
+        (Kind.ORGANISATIONS, "orgCode,orgName,areaCode\nA,禹州市公安局,411081\n", "orgCode"),
+        (Kind.HALLS, f"hallCode,hallName,areaCode,orgCode\n一号,x,411081,{POLICE}\n", "hallCode"),
+        (Kind.TERMINALS, "terminalNo,terminalName,hallCode\nZ D,x,411081DT01\n", "terminalNo"),
+    ],
+)
+def test_a_cell_of_another_shape_is_named(town: Desk, kind: Kind, text: str, field: str) -> None:
+    assert errors_of(town.brings(kind, text)) == [(2, field)]
+
+
+def test_yes_and_no_of_a_spreadsheet_are_read(town: Desk, tmp_path: Path) -> None:
+    head = ["orgCode", "orgName", "areaCode", "supervisor"]
+    rows: list[list[Any]] = [head, [POLICE, "禹州市公安局", 411081, True]]
+    path = spreadsheet(tmp_path / "organisations.xlsx", rows)
+    assert import_file(Kind.ORGANISATIONS, path, by=SYSTEM).updated == 1
+    assert Organisation.objects.get(code=POLICE).is_supervisor
+
+
+def test_a_code_of_digits_that_no_spreadsheet_can_hold_is_refused(
+    town: Desk, tmp_path: Path
+) -> None:
+    rows: list[list[Any]] = [["areaCode", "areaName"], [4.11081e17, "太长"], [411081.5, "半个"]]
+    path = spreadsheet(tmp_path / "regions.xlsx", rows)
+    assert errors_of(import_file(Kind.REGIONS, path, by=SYSTEM)) == [
+        (2, "areaCode"),
+        (3, "areaCode"),
+    ]

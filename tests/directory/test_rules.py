@@ -137,3 +137,8 @@ def test_what_is_no_handling_item_code_is_refused() -> None:
         rules.handling_task_code("91110000600037341L" + "4" + "000117051000")
     with pytest.raises(ValueError, match="item code"):
         rules.handling_task_code("911100006000373410" + "4" + "000117051000" + "01")
+
+
+def test_a_region_has_exactly_12_digits() -> None:
+    with pytest.raises(ValueError, match="12 digits"):
+        rules.region_level("4110811032011")
