@@ -51,7 +51,7 @@ def send_code(request: HttpRequest, ticket: str) -> HttpResponse:
     try:
         view = _view(ticket)
         raw = _raw(request, ticket)
-        sent = send_ticket_code(ticket)
+        sent = send_ticket_code(view.ticket)
         return _form(request, view, raw, sent_to=sent["sentTo"])
     except Refusal as refusal:
         if refusal.code in _MENDABLE:

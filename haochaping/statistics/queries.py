@@ -54,6 +54,8 @@ def groups(selection: Selection, by: str) -> list[Group]:
     found = [
         _group(each.key, _name(directory, by, each.key), each.counts, each.unscored)
         for each in _sums(selection, key, grain)
+        # Services, defaults and orders came over no channel of rating.
+        if not (by == "channel" and each.key == "0")
     ]
     if by == "month":
         return sorted(found, key=lambda each: each.key)

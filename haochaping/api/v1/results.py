@@ -28,6 +28,8 @@ _COLUMNS = (
 class FigureOut(Schema):
     """One measure of one row. ``value`` is null without data; ``interval`` is 95 %."""
 
+    key: str
+    name: str
     measure: str
     measureName: str
     numerator: int
@@ -39,22 +41,24 @@ class FigureOut(Schema):
     excludes: str
 
 
-class GroupOut(Schema):
-    """One row: an organisation, region, item, channel or month, or the whole selection."""
+class ApartOut(Schema):
+    """What stands beside the scores of one row and enters none of them."""
 
     key: str
     name: str
-    figures: list[FigureOut]
-    apart: dict[str, int]
+    defaults: int
+    unscored: int
+    setAside: int
+    followUps: int
 
 
 class ResultsOut(Schema):
-    """Published figures."""
+    """Published figures: one entry per row and measure, and what was counted apart."""
 
     period: str
     by: str | None
-    total: GroupOut
-    rows: list[GroupOut]
+    results: list[FigureOut]
+    apart: list[ApartOut]
 
 
 @router.get(
@@ -78,11 +82,12 @@ def get_results(
     rows = groups(selection, by) if by else []
     if "text/csv" in request.headers.get("Accept", ""):
         return _csv(rows if by else [whole])
+    shown = rows if by else [whole]
     return {
         "period": selection.period.text,
         "by": by or None,
-        "total": _group(whole),
-        "rows": [_group(row) for row in rows],
+        "results": [_figure(row, each) for row in shown for each in row.figures.values()],
+        "apart": [_apart(row) for row in shown],
     }
 
 
@@ -111,22 +116,21 @@ def _wrong(field: str, message: str) -> Refusal:
     return Refusal("invalid", errors=[FieldError(field, message)])
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _apart(group: Group) -> dict[str, Any]:
     return {
         "key": group.key,
         "name": group.name,
-        "figures": [_figure(each) for each in group.figures.values()],
-        "apart": {
-            "defaults": group.counts["defaults"],
-            "unscored": group.unscored,
-            "setAside": group.counts["set_aside"],
-            "followUps": group.counts["follow_ups"],
-        },
+        "defaults": group.counts["defaults"],
+        "unscored": group.unscored,
+        "setAside": group.counts["set_aside"],
+        "followUps": group.counts["follow_ups"],
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(group: Group, figure: Figure) -> dict[str, Any]:
     return {
+        "key": group.key,
+        "name": group.name,
         "measure": figure.measure.code,
         "measureName": figure.measure.name,
         "numerator": figure.numerator,

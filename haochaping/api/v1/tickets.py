@@ -35,7 +35,7 @@ def get_ticket(request: HttpRequest, ticket: str) -> dict[str, Any]:
 )
 def post_code(request: HttpRequest, ticket: str) -> dict[str, Any]:
     """The code goes to the rater's own number; the caller learns only its masked form."""
-    return dict(send_ticket_code(ticket))
+    return dict(send_ticket_code(ticket_view(ticket).ticket))
 
 
 @router.get("/indicators", response=Indicators, summary="The national indicators")
