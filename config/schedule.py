@@ -9,6 +9,18 @@ from haochaping.ops.periodic import Periodic
 
 SCHEDULE = (
     Periodic(
+        "notifications.deliver",
+        "* * * * *",
+        "haochaping.notifications.jobs.deliver_all",
+        "a new message asks for a round itself; this one tries again what failed",
+    ),
+    Periodic(
+        "ops.forget-nonces",
+        "*/10 * * * *",
+        "haochaping.ops.jobs.forget_nonces",
+        "a nonce is of use for as long as its request's time would be accepted",
+    ),
+    Periodic(
         "ops.retry-stalled-jobs",
         "* * * * *",
         "haochaping.ops.jobs.retry_stalled",

@@ -17,9 +17,12 @@ from haochaping.ops.cli.session import data_option, django, json_option
 def recount(period: str, region: str | None, as_json: bool, data: Path) -> None:
     """Count again and print every difference; exit 1 on any."""
     with django(data):
+        from haochaping.ops.pump import drain
         from haochaping.statistics.recount import recount as count_again
 
         try:
+            # What no worker has brought to the roll-ups yet is no difference.
+            drain()
             differences = [str(found) for found in count_again(period, region)]
         except ValueError as problem:
             raise Failure(str(problem)) from None
