@@ -57,3 +57,8 @@ def town(db: None, desk: Desk) -> Desk:
     for kind, text in files.items():
         assert desk.brings(kind, text).errors == ()
     return desk
+
+
+def errors_of(report: ImportReport) -> list[tuple[int, str]]:
+    """Row and field of each error."""
+    return [(error.row, error.field) for error in report.errors]

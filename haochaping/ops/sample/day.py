@@ -125,20 +125,9 @@ class _Maker:
         terminal = not online and bool(desk.hall.terminals) and draw.random() < 0.04
         served = self._online_time() if online else self._office_time(self.date)
         person = self._applicant(item)
-        service: dict[str, object] = {
-            "projectNo": self._case_number(item),
-            "taskCode": item.code,
-            "taskName": item.name,
-            "subMatter": item.subject,
-            "taskType": item.task_type,
-            "orgCode": item.office.code,
-            "orgName": item.office.name,
-            "areaCode": item.office.place.code,
-            "proChannel": 1 if online else 2,
-            "projectType": item.project_type,
+        service = self._service(item, person, online=online) | {
             **self._progress(item, served, online=online),
             **self._counter_fields(desk, online=online, terminal=terminal),
-            **person,
         }
         if item.variants and draw.random() < 0.8:
             service["taskHandleItem"] = draw.choice(item.variants)[0]
@@ -152,6 +141,21 @@ class _Maker:
         )
         situation = Situation(scene, terminal, self._age(person), served)
         return Visit(service, served, rating(draw, situation, self.mixture))
+
+    def _service(self, item: Item, person: dict[str, object], *, online: bool) -> dict[str, object]:
+        return {
+            "projectNo": self._case_number(item),
+            "taskCode": item.code,
+            "taskName": item.name,
+            "subMatter": item.subject,
+            "taskType": item.task_type,
+            "orgCode": item.office.code,
+            "orgName": item.office.name,
+            "areaCode": item.office.place.code,
+            "proChannel": 1 if online else 2,
+            "projectType": item.project_type,
+            **person,
+        }
 
     def _case_number(self, item: Item) -> str:
         area = item.office.place.code[:6]
