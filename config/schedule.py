@@ -9,6 +9,18 @@ from haochaping.ops.periodic import Periodic
 
 SCHEDULE = (
     Periodic(
+        "ratings.sweep-defaults",
+        "*/5 * * * *",
+        "haochaping.ratings.jobs.sweep_defaults",
+        "default ratings fall due at midnight (article 9); late services at any time",
+    ),
+    Periodic(
+        "core.forget-idempotency-keys",
+        "10 3 * * *",
+        "haochaping.ratings.jobs.forget_idempotency_keys",
+        "an Idempotency-Key is kept for at least 7 days; callers have long given up by then",
+    ),
+    Periodic(
         "notifications.deliver",
         "* * * * *",
         "haochaping.notifications.jobs.deliver_all",

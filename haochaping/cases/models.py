@@ -88,6 +88,21 @@ class Service(models.Model):
         return f"{self.project_no}/{self.service_number}"
 
 
+class LateService(models.Model):
+    """A service of which the node learned after its default rating had fallen due.
+
+    The sweep for default ratings walks by due day and never looks back; these it takes from here.
+    """
+
+    service_key = models.UUIDField(primary_key=True)
+
+    personal_fields: dict[str, str] = {}
+    non_personal_fields = ("service_key",)
+
+    class Meta:
+        db_table = "cases_late_service"
+
+
 class Person(models.Model):
     """Applicant and agent of one service, sealed; found again by keyed digests only."""
 

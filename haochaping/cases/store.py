@@ -70,17 +70,15 @@ def content_mac(key: UUID, item: ServiceItem) -> bytes:
 
 def row(key: UUID, item: ServiceItem, digest: bytes) -> tuple[Any, ...]:
     """The first of ``COLUMNS``, up to and including ``default_due``."""
-    return (key, *(getattr(item, name) for name in _CONTENT), digest, default_due(item, now()))
+    return (key, *(getattr(item, name) for name in _CONTENT), digest, default_due(item))
 
 
-def default_due(item: ServiceItem, at: dt.datetime) -> dt.date:
+def default_due(item: ServiceItem) -> dt.date:
     """The day at whose end a service that nobody rated gets a default rating (article 9).
 
-    Natural days are counted from the day after the service; a service that is told late cannot
-    fall due before the day on which the node learned of it.
+    Natural days are counted from the day after the service.
     """
-    due = business_day(item.service_time) + dt.timedelta(days=settings.NODE.default_days)
-    return max(due, business_day(at))
+    return business_day(item.service_time) + dt.timedelta(days=settings.NODE.default_days)
 
 
 def dimensions(source: Any, service_time: dt.datetime) -> dict[str, Any]:

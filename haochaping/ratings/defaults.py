@@ -1,8 +1,8 @@
 """Default ratings (article 9): unrated after 7 natural days counts as level 3, apart from scores.
 
 The sweep walks services in the order of the day on which they fall due and remembers how far it
-came. No service can enter behind it, because a due day is never before the day of receipt; so each
-service is looked at once and the cost of a day is the services of that day.
+came, so each service is looked at once and the cost of a day is the services of that day. Services
+of which the node learned too late for that are kept apart and taken first.
 """
 
 import datetime as dt
@@ -35,13 +35,17 @@ def sweep(*, at: dt.datetime, limit: int = LIMIT) -> Swept:
         # The row's lock lets one sweep work at a time.
         cursor.execute("SELECT day, after_key, batch FROM ratings_default_sweep FOR UPDATE")
         day, after, batch = cursor.fetchone()
-        cursor.execute(
-            statement(_PACKAGE, "due_services"),
-            {"day": day, "after": after, "today": business_day(at), "limit": limit},
-        )
+        cursor.execute(statement(_PACKAGE, "late_services"), {"limit": limit})
         due = cursor.fetchall()
         if not due:
-            return Swept(0, 0)
+            cursor.execute(
+                statement(_PACKAGE, "due_services"),
+                {"day": day, "after": after, "today": business_day(at), "limit": limit},
+            )
+            due = cursor.fetchall()
+            if not due:
+                return Swept(0, 0)
+            after, day = due[-1][0], due[-1][1]
         cursor.execute(
             statement(_PACKAGE, "insert_defaults"),
             {"keys": [row[0] for row in due], "batch": batch + 1},
@@ -49,7 +53,7 @@ def sweep(*, at: dt.datetime, limit: int = LIMIT) -> Swept:
         made = {row[0] for row in cursor.fetchall()}
         cursor.execute(
             "UPDATE ratings_default_sweep SET day = %s, after_key = %s, batch = %s",
-            [due[-1][1], due[-1][0], batch + 1],
+            [day, after, batch + 1],
         )
     if made:
         emit("defaults.made", None, _event(batch + 1, due, made))
