@@ -13,10 +13,14 @@ class OpsConfig(AppConfig):
     label = "ops"
 
     def ready(self) -> None:
-        """Configure the log that ``HAOCHAPING_PART`` names."""
+        """Set up the part that ``HAOCHAPING_PART`` names: its log, and a web process's watcher."""
         part = os.environ.get("HAOCHAPING_PART")
         if part is None:
             return
         from haochaping.ops.logs import configure
 
         configure(Path(os.environ.get("HAOCHAPING_DATA", "./var")), part)
+        if part == "web":
+            from haochaping.ops.web import end_with_watcher
+
+            end_with_watcher()

@@ -1,15 +1,16 @@
 """The rows of ``config/schedule.py`` as jobs of the queue."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
 
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
-from procrastinate import App, RetryStrategy
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.contrib.django import DjangoApp
+from procrastinate.contrib.django.settings import settings
+from procrastinate.contrib.django.utils import connector_params
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,20 @@ def schedule() -> Sequence[Periodic]:
     return rows
 
 
-def own_sessions(app: App) -> AbstractContextManager[App]:
-    """The queue over sessions of its own, as a process that works on it needs."""
-    connector = cast(DjangoConnector, app.connector)
-    return app.replace_connector(connector.get_worker_connector())
+@contextmanager
+def own_sessions(app: App, *, most: int = 2) -> Iterator[App]:
+    """The queue for a process that works on it: sessions of its own, beside Django's.
+
+    A second object, because what a job or a reader defers must stay in Django's session, and so in
+    the transaction of its caller. Sessions are opened when they are needed, at most ``most``: one
+    that waits takes as much of the server's memory as one that works.
+    """
+    connector = PsycopgConnector(
+        kwargs=connector_params(settings.DATABASE_ALIAS), min_size=1, max_size=most
+    )
+    queue = DjangoApp(connector=connector)
+    queue.tasks = app.tasks
+    yield queue
 
 
 def register(app: App) -> None:

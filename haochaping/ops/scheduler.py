@@ -43,20 +43,24 @@ async def _run() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    deferred: dict[str, dt.datetime] = {}
     with own_sessions(app) as queue:
         async with queue.open_async():
-            while not stopped.is_set():
-                wait = _LOOK_SECONDS
-                try:
-                    await defer_due(queue, deferred, now())
-                except (exceptions.ConnectorException, OSError):
-                    _logger.exception("the database does not answer")
-                    wait = _RETRY_SECONDS
-                try:
-                    await asyncio.wait_for(stopped.wait(), wait)
-                except TimeoutError:
-                    continue
+            watch = asyncio.create_task(keep_time(queue))
+            await stopped.wait()
+            watch.cancel()
+
+
+async def keep_time(queue: procrastinate.App) -> None:
+    """Defer what falls due until cancelled; an absent database is waited for."""
+    deferred: dict[str, dt.datetime] = {}
+    while True:
+        try:
+            await defer_due(queue, deferred, now())
+            await asyncio.sleep(_LOOK_SECONDS)
+        except Exception:
+            # Deadlines hang on this loop: it goes on whatever the database answers.
+            _logger.exception("periodic jobs could not be deferred")
+            await asyncio.sleep(_RETRY_SECONDS)
 
 
 async def defer_due(

@@ -9,6 +9,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -63,14 +64,13 @@ class Supervisor:
         address = ["--host", plan.host, "--port", str(plan.port), "--workers", str(plan.workers)]
         self._parts = [
             _Part("web", ["web", *address]),
-            _Part("worker", ["worker"]),
-            _Part("scheduler", ["scheduler"]),
+            _Part("worker", ["worker", "--scheduler"]),
         ]
 
     def run(self) -> None:
         """Prepare, start, watch, stop; Failure when a preparation fails."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda number, frame: self._stopped.set())
+            signal.signal(number, self._take_signal)
         (self._plan.data / "logs").mkdir(parents=True, exist_ok=True)
         for step in self._preparations():
             if self._stopped.is_set():
@@ -80,6 +80,14 @@ class Supervisor:
             self._watch()
         finally:
             self._stop()
+
+    def _take_signal(self, number: int, frame: FrameType | None) -> None:
+        """Stop in order; asked twice, at once: what is not committed was not answered either."""
+        if self._stopped.is_set():
+            for part in self._parts:
+                if part.process is not None:
+                    part.process.kill()
+        self._stopped.set()
 
     def _preparations(self) -> list[list[str]]:
         steps = [["messages", "compile"], ["migrate"]]

@@ -73,12 +73,24 @@ def database(data: Path) -> Iterator[Database]:
 
 
 @contextmanager
+def addressed(url: str) -> Iterator[None]:
+    """Have Django's settings, here or in a child process, use the database at ``url``."""
+    before = os.environ.get(_URL)
+    os.environ[_URL] = url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_URL, None)
+        else:
+            os.environ[_URL] = before
+
+
+@contextmanager
 def django(data: Path, *, as_owner: bool = False) -> Iterator[Database]:
     """The node's database and a ready Django whose sessions are the application's."""
-    with database(data) as found:
-        before = os.environ.get(_URL)
-        os.environ[_URL] = found.owner_url if as_owner else found.app_url
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    with database(data) as found, addressed(found.owner_url if as_owner else found.app_url):
         import django as framework
         from django.db import connections
 
@@ -87,10 +99,6 @@ def django(data: Path, *, as_owner: bool = False) -> Iterator[Database]:
             yield found
         finally:
             connections.close_all()
-            if before is None:
-                os.environ.pop(_URL, None)
-            else:
-                os.environ[_URL] = before
 
 
 def _application_url(named: str, owner: str) -> str:
