@@ -1,7 +1,13 @@
 """Codes of a message."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+def _(words: str) -> "Promise | str":
+    """Words that mean something of their own on a message."""
+    return pgettext_lazy("message", words)
 
 
 class Kind(models.TextChoices):

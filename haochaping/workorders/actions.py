@@ -14,7 +14,7 @@ from haochaping.core.errors import FieldError, Refusal
 from haochaping.core.events import emit
 from haochaping.core.statemachine import Transition
 from haochaping.directory.reference import snapshot
-from haochaping.workorders import clocks, perms, story
+from haochaping.workorders import clocks, perms, queries, story
 from haochaping.workorders.deadlines import Deadline, Rule, kept
 from haochaping.workorders.enums import Clock
 from haochaping.workorders.models import (
@@ -71,6 +71,17 @@ def advance(
         started=None if row.deadline in (None, STOPPED) else clocks.start(Clock(row.deadline), at),
     )
     _write(order, move)
+    return order
+
+
+@transaction.atomic
+def look_at(*, order_no: str, by: Actor, user: perms.Doer) -> WorkOrder:
+    """One order for somebody to read; that he read it is written down, or he does not get it.
+
+    Refusals: unknown-workorder, not-permitted, out-of-scope.
+    """
+    order = queries.find(user, order_no)
+    record(by=by, action="workorders:view", object=order.no)
     return order
 
 

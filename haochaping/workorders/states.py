@@ -2,13 +2,12 @@
 
 The database enforces the same table (``models.py``), ``docs/workorders.md`` shows it, and a new
 step is a new row here. ``deadline`` names the rule whose clock starts with the step; ``STOPPED``
-ends the running clock; ``None`` lets it run on.
+ends the running clock; ``None`` lets it run on. ``title`` and ``who`` are translated where they are
+shown (``enums.CONTEXT``).
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
-
-from django.utils.translation import gettext_noop as _
 
 from haochaping.core.statemachine import Transition, Workflow
 from haochaping.identity.permissions import Permission
@@ -16,8 +15,8 @@ from haochaping.workorders.enums import Clock, State, Step
 
 STOPPED = "stopped"
 
-_OFFICE = _("the service-management office in whose region the rated unit lies")
-_UNIT = _("the unit that handles the order")
+_OFFICE = "the service-management office in whose region the rated unit lies"
+_UNIT = "the unit that handles the order"
 
 TABLE = (
     Transition(
@@ -25,7 +24,7 @@ TABLE = (
         sources=frozenset({State.DISPATCHING}),
         target=State.VERIFYING,
         permission=Permission.WORKORDERS_DISPATCH,
-        title=_("Dispatch"),
+        title="Dispatch",
         who=_OFFICE,
         needs=frozenset({"handling_org"}),
         deadline=Clock.VERIFY,
@@ -35,7 +34,7 @@ TABLE = (
         sources=frozenset({State.VERIFYING}),
         target=State.RECTIFYING,
         permission=Permission.WORKORDERS_VERIFY,
-        title=_("Uphold"),
+        title="Uphold",
         who=_OFFICE,
         needs=frozenset({"comment"}),
         deadline=Clock.RECTIFY,
@@ -45,7 +44,7 @@ TABLE = (
         sources=frozenset({State.VERIFYING}),
         target=State.ANSWERING,
         permission=Permission.WORKORDERS_VERIFY,
-        title=_("Dismiss"),
+        title="Dismiss",
         who=_OFFICE,
         needs=frozenset({"comment"}),
         deadline=Clock.EXPLAIN,
@@ -55,7 +54,7 @@ TABLE = (
         sources=frozenset({State.RECTIFYING}),
         target=State.ANSWERING,
         permission=Permission.WORKORDERS_RECTIFY,
-        title=_("Report rectification"),
+        title="Report rectification",
         who=_UNIT,
         needs=frozenset({"comment"}),
     ),
@@ -64,7 +63,7 @@ TABLE = (
         sources=frozenset({State.ANSWERING}),
         target=State.ANSWERED,
         permission=Permission.WORKORDERS_FEED_BACK,
-        title=_("Answer the rater"),
+        title="Answer the rater",
         who=_UNIT,
         needs=frozenset({"comment"}),
         deadline=STOPPED,
@@ -74,7 +73,7 @@ TABLE = (
         sources=frozenset({State.ANSWERED}),
         target=State.CLOSED,
         permission=Permission.WORKORDERS_CLOSE,
-        title=_("Close"),
+        title="Close",
         who=_OFFICE,
         deadline=STOPPED,
     ),

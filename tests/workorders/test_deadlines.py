@@ -210,14 +210,14 @@ def in_chinese(found: deadlines.Deadline) -> str:
 
 def test_the_explanation_says_from_when_and_how_many_days() -> None:
     found = due(natural(15), parse_time("2026-11-24 10:30:00"), PUBLISHED)
-    assert in_chinese(found) == "自2026年11月24日起15个自然日"
+    assert in_chinese(found) == "自2026年11月24日次日起算，共15个自然日"
     with override("en"):
         assert str(found.explanation) == "15 natural days from Nov. 24, 2026"
 
 
 def test_working_days_are_called_so() -> None:
     found = due(working(1), parse_time("2026-11-24 10:30:00"), PUBLISHED)
-    assert in_chinese(found) == "自2026年11月24日起1个工作日"
+    assert in_chinese(found) == "自2026年11月24日次日起算，共1个工作日"
     with override("en"):
         assert str(found.explanation) == "1 working day from Nov. 24, 2026"
 

@@ -1,0 +1,1 @@
+"""Pages on which staff work with orders: my day, the list, one order."""
