@@ -1,0 +1,1 @@
+"""Pages for staff, one sub-package per area; sign-in is required by default."""
