@@ -8,7 +8,6 @@ import datetime as dt
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings

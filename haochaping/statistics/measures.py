@@ -8,8 +8,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Counts = Mapping[str, int]
 LEVELS = ("level_1", "level_2", "level_3", "level_4", "level_5")

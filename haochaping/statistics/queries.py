@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import connection
 
+from haochaping.directory.enums import RegionLevel
 from haochaping.directory.reference import Reference, snapshot
 from haochaping.directory.rules import region_level, region_prefix
-from haochaping.directory.enums import RegionLevel
 from haochaping.identity.scope import Scope
 from haochaping.ratings.enums import SCORED_ORIGINS, Channel
 from haochaping.statistics.measures import LEVELS, Figure, figures

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from haochaping.api.problems import problem_response
-from haochaping.api.v1 import ratings, results, services, tickets
+from haochaping.api.v1 import ratings, results, services, tickets, workorders
 from haochaping.core.errors import FieldError, Refusal
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api-1",
 )
-for router in (services.router, tickets.router, ratings.router, results.router):
+for router in (services.router, tickets.router, ratings.router, results.router, workorders.router):
     api.add_router("", router)
 
 

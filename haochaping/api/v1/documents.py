@@ -10,8 +10,8 @@ _NUMBERS = {"serviceNumber", "proStatus", "proChannel", "userProp"}
 
 
 def problems(*statuses: int) -> dict[int, Any]:
-    """ninja's ``response`` for the statuses with which an operation refuses."""
-    return {status: Problem for status in statuses}
+    """Ninja's ``response`` for the statuses with which an operation refuses."""
+    return dict.fromkeys(statuses, Problem)
 
 
 def signed() -> list[dict[str, Any]]:
@@ -68,7 +68,7 @@ def rating_schema() -> dict[str, Any]:
             "aspects": {
                 "type": "object",
                 "additionalProperties": False,
-                "properties": {name: level for name in (*aspects, "integrity")},
+                "properties": dict.fromkeys((*aspects, "integrity"), level),
             },
             "writingEvaluation": {"type": "string", "maxLength": 500},
             "pf": {"type": "integer", "minimum": 1, "maximum": 7},

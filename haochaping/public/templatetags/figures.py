@@ -27,8 +27,8 @@ def spread(figure: Figure) -> str:
         return ""
     low, high = figure.interval
     if figure.measure.unit == "level":
-        return f"{low:.2f}–{high:.2f}"  # noqa: RUF001
-    return f"{low * 100:.2f}–{high * 100:.2f} %"  # noqa: RUF001
+        return f"{low:.2f}–{high:.2f}"
+    return f"{low * 100:.2f}–{high * 100:.2f} %"
 
 
 @register.filter
