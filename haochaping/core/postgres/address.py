@@ -17,6 +17,7 @@ from haochaping.core.postgres.place import settle
 APP = "haochaping_app"
 OWNER = "haochaping_owner"
 ADMIN = "haochaping_admin"
+AUDITOR = "haochaping_auditor"
 DATABASE = "haochaping"
 
 

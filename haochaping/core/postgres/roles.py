@@ -5,11 +5,19 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from haochaping.core.postgres.address import ADMIN, APP, DATABASE, OWNER, passwords, role_url
+from haochaping.core.postgres.address import (
+    ADMIN,
+    APP,
+    AUDITOR,
+    DATABASE,
+    OWNER,
+    passwords,
+    role_url,
+)
 
 
 def ensure_roles(data_dir: Path) -> None:
-    """Make the owner's and the application's role and the database, as far as they are missing."""
+    """Make owner, application, auditor and the database, as far as they are missing."""
     secrets = passwords(data_dir)
     with psycopg.connect(role_url(data_dir, ADMIN, "postgres"), autocommit=True) as session:
         for role in (OWNER, APP):
@@ -20,6 +28,10 @@ def ensure_roles(data_dir: Path) -> None:
                         sql.Identifier(role), sql.Literal(secrets[role])
                     )
                 )
+        known = session.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [AUDITOR]).fetchone()
+        if known is None:
+            # Nobody signs in as the auditor until the operator makes an account a member of it.
+            session.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(AUDITOR)))
         known = session.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
         ).fetchone()
