@@ -25,7 +25,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _THREADS = int(os.environ.get("HAOCHAPING_WEB_THREADS", "8"))
 _RATINGS = "/api/v1/ratings"
 
-_pages = WSGIMiddleware(_django, workers=_THREADS)
+_pages = WSGIMiddleware(_django, workers=_THREADS)  # type: ignore[arg-type]
 _intake = RatingIntake()
 
 

@@ -104,8 +104,10 @@ def _insert(batch: list[Taken], app_id: str, moment: dt.datetime) -> set[UUID | 
         "cases_service",
         store.COLUMNS,
         [
-            store.row(each.key, each.item, each.content_mac)
-            + (app_id, version, expires_at, moment, moment)
+            (
+                *store.row(each.key, each.item, each.content_mac),
+                *(app_id, version, expires_at, moment, moment),
+            )
             for each in batch
             if each.key and each.item
         ],

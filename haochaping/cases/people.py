@@ -4,6 +4,7 @@ Nothing here is for a page. What opens an envelope uses it at once (to send a me
 an identity) and lets it go.
 """
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -22,7 +23,7 @@ def seal(service_key: UUID, applicant: Applicant) -> bytes:
 
 def unseal(service_key: UUID, envelope: bytes) -> Applicant:
     """Open an envelope; SealBroken when it does not belong to this row."""
-    plain = crypto.unseal(bytes(envelope), aad=_TABLE + service_key.bytes)
+    plain = crypto.unseal(envelope, aad=_TABLE + service_key.bytes)
     return msgspec.json.decode(plain, type=Applicant)
 
 
@@ -38,7 +39,7 @@ def mobile_lookup(mobile: str) -> bytes | None:
     return crypto.lookup("mobile", mobile) if mobile else None
 
 
-def row(service_key: UUID, applicant: Applicant) -> tuple[object, ...]:
+def row(service_key: UUID, applicant: Applicant) -> tuple[Any, ...]:
     """The columns of ``cases_person`` in the order of ``COLUMNS``."""
     return (
         service_key,
@@ -63,7 +64,7 @@ COLUMNS = (
 def applicant_of(service_key: UUID) -> Applicant | None:
     """The people of a service, or None when their row was erased."""
     person = Person.objects.filter(pk=service_key).first()
-    return None if person is None else unseal(service_key, person.envelope)
+    return None if person is None else unseal(service_key, bytes(person.envelope))
 
 
 def number_on_file(service_key: UUID) -> str | None:

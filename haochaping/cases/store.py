@@ -148,10 +148,11 @@ def change(key: UUID, item: ServiceItem, digest: bytes) -> None:
     person = people.row(key, item.applicant)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE cases_service SET {assignments} WHERE service_key = %s",
+            f"UPDATE cases_service SET {assignments} WHERE service_key = %s",  # noqa: S608
             [*row(key, item, digest)[1:], now(), key],
         )
         columns = ", ".join(f"{name} = %s" for name in people.COLUMNS[1:])
         cursor.execute(
-            f"UPDATE cases_person SET {columns} WHERE service_key = %s", [*person[1:], key]
+            f"UPDATE cases_person SET {columns} WHERE service_key = %s",  # noqa: S608
+            [*person[1:], key],
         )

@@ -24,7 +24,7 @@ def insert_rows(
     clauses are the program's own text, never input.
     """
     answers: list[tuple[Any, ...]] = []
-    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608 - our own names
     tail = f" {conflict}" + (f" RETURNING {returning}" if returning else "")
     row_text = "(" + ", ".join(["%s"] * len(columns)) + ")"
     start = 0

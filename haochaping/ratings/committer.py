@@ -73,7 +73,7 @@ class Committer:
         submissions = [submission for submission, _ in batch]
         try:
             outcomes = await loop.run_in_executor(self._threads, _write_batch, submissions)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - everybody in the batch must be answered
             refusal = _failure(error)
             for _, future in batch:
                 if not future.done():

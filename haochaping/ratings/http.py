@@ -56,7 +56,9 @@ class RatingIntake:
             raise Refusal("method-not-allowed")
         body = await _body(receive)
         raw = decode(body, headers)
-        labels = LABELS_IN_USE.fresh() or await asyncio.to_thread(_with_session, labels_in_use)
+        labels = LABELS_IN_USE.fresh()
+        if labels is None:
+            labels = await asyncio.to_thread(_labels)
         submission = _parse(raw, labels, headers, language)
         if submission.claim is not None:
             submission = await asyncio.to_thread(
@@ -69,6 +71,11 @@ def _with_session(function: Callable[..., Any], *arguments: Any) -> Any:
     """Run something that reads the database, in a thread whose session may have grown old."""
     close_old_connections()
     return function(*arguments)
+
+
+def _labels() -> Labels:
+    close_old_connections()
+    return labels_in_use()
 
 
 async def _body(receive: Receive) -> bytes:

@@ -149,7 +149,7 @@ class DefaultSweep(models.Model):
 
 
 class Indicator(models.Model):
-    """One label (评价指标) of one edition of the national list. ``basic`` is ``expandNorm=false``."""
+    """One label (评价指标) of one edition; ``basic`` is the interface's ``expandNorm=false``."""
 
     id = models.BigAutoField(primary_key=True)
     edition = models.CharField(max_length=16)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from haochaping.cases import tickets
 from haochaping.cases.tickets import Ticket
 from haochaping.core.clock import parse_time
 from haochaping.core.errors import FieldError, Refusal
-from haochaping.ratings.enums import Aspect, Channel, Level
+from haochaping.ratings.enums import Aspect, Channel
 
 TEXT_LIMIT = 500
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -41,8 +41,10 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
-    """One rating as sent, parsed. ``aspects`` are seven levels in the order of ``Aspect``, 0 for
-    none, or empty; ``labels`` are norm codes, sorted. Exactly one of ticket and claim is set.
+    """One rating as sent, parsed; exactly one of ticket and claim is set.
+
+    ``aspects`` are seven levels in the order of ``Aspect``, 0 for none, or empty; ``labels`` are
+    norm codes, sorted.
     """
 
     level: int
@@ -80,7 +82,7 @@ def parse_submission(
         raise Refusal("invalid", errors=[FieldError("", _("must be an object"))])
     errors = [FieldError(name, _("is not a field of a rating")) for name in raw.keys() - _FIELDS]
     level = _level(raw, errors)
-    parsed = {
+    parsed: dict[str, Any] = {
         "level": level,
         "labels": _labels(raw, level, labels, errors),
         "aspects": _aspects(raw, errors),
@@ -108,7 +110,7 @@ def _ticket_text(raw: dict[str, Any]) -> str:
     return value
 
 
-def _whole(value: Any, least: int, most: int) -> bool:
+def _whole(value: Any, least: int, most: int) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
@@ -117,7 +119,7 @@ def _level(raw: dict[str, Any], errors: list[FieldError]) -> int:
     if not _whole(value, 1, 5):
         errors.append(FieldError("satisfaction", _("must be a whole number from 1 to 5")))
         return 0
-    return Level(value)
+    return int(value)
 
 
 def _channel(raw: dict[str, Any], errors: list[FieldError]) -> int:
@@ -125,7 +127,7 @@ def _channel(raw: dict[str, Any], errors: list[FieldError]) -> int:
     if not _whole(value, 1, 7):
         errors.append(FieldError("pf", _("must be a whole number from 1 to 7")))
         return 0
-    return Channel(value)
+    return int(value)
 
 
 def _labels(
@@ -151,12 +153,14 @@ def _aspects(raw: dict[str, Any], errors: list[FieldError]) -> tuple[int, ...]:
         errors.append(FieldError("aspects", _("must be an object")))
         return ()
     names = [aspect.value for aspect in Aspect]
-    for name in value.keys() - set(names):
-        errors.append(FieldError(f"aspects.{name}"[:60], _("is not one of the seven aspects")))
-    for name in names:
-        if value.get(name) is not None and not _whole(value[name], 1, 5):
-            errors.append(FieldError(f"aspects.{name}", _("must be a whole number from 1 to 5")))
-    return tuple(value.get(name) or 0 for name in names) if not errors else ()
+    unknown = sorted(value.keys() - set(names))
+    wrong = [
+        name for name in names if value.get(name) is not None and not _whole(value[name], 1, 5)
+    ]
+    errors += [FieldError(f"aspects.{name}"[:60], _("is not an aspect")) for name in unknown]
+    message = _("must be a whole number from 1 to 5")
+    errors += [FieldError(f"aspects.{name}", message) for name in wrong]
+    return () if unknown or wrong else tuple(value.get(name) or 0 for name in names)
 
 
 def _text(raw: dict[str, Any], errors: list[FieldError]) -> str:

@@ -91,7 +91,8 @@ class PersonRow:
 def _rows(name: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement(_PACKAGE, name), parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def lock_services(keys: list[UUID]) -> dict[UUID, ServiceRow]:

@@ -8,7 +8,7 @@ from haochaping.core.events import Event
 from haochaping.ratings.enums import Origin, RulingKind
 from haochaping.statistics.models import COUNTERS, Grain
 
-# (grain, day, org_code, area_code, subject, pf, origin)
+# A cell's key is grain, day, org_code, area_code, subject, pf and origin.
 Cell = tuple[str, str, str, str, str, int, str]
 Deltas = dict[Cell, dict[str, int]]
 Dims = Mapping[str, Any]

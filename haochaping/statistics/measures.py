@@ -55,7 +55,8 @@ _TABLE = (
         "计分来源的首次评价数", _SCORED, unit="count",
     ),
     Measure(
-        "active-rate", "主动评价率", _("share of services rated"), ("services_rated",), ("services",),
+        "active-rate", "主动评价率", _("share of services rated"),
+        ("services_rated",), ("services",),
         "当期服务中有计分来源首次评价的服务数 ÷ 当期服务数", _SCORED,
     ),
     Measure(

@@ -30,7 +30,9 @@ class Grain(models.TextChoices):
 
 
 class Rollup(models.Model):
-    """One cell. ``subject`` is '' for organisations, else an item, a clerk's number, or a window
+    """One cell of the roll-up.
+
+    ``subject`` is '' for organisations, else an item, a clerk's number, or a window
     as ``hall/number``. ``pf`` and ``origin`` are 0 and '' for what has neither (services,
     defaults, orders). Counters are sums of events; a correction is an event that subtracts.
     """

@@ -1,5 +1,6 @@
 """The recount: every cell of the roll-up from the rows again, and what differs."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ from haochaping.statistics.models import COUNTERS
 from haochaping.statistics.periods import parse_period
 
 Cells = dict[Cell, dict[str, int]]
+
+_ROLLUP = (
+    "SELECT grain, day::text, org_code, area_code, subject, pf, origin, "  # noqa: S608
+    f"{', '.join(COUNTERS)} FROM statistics_rollup WHERE day BETWEEN %(first)s AND %(last)s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +53,20 @@ def recount(period: str, region: str | None = None) -> list[Difference]:
     ]
 
 
-def _from_rollup(days: dict[str, object]) -> Cells:
+def _from_rollup(days: dict[str, dt.date]) -> Cells:
     cells: Cells = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT grain, day::text, org_code, area_code, subject, pf, origin,"
-            f" {', '.join(COUNTERS)} FROM statistics_rollup"
-            " WHERE day BETWEEN %(first)s AND %(last)s",
-            days,
-        )
+        cursor.execute(_ROLLUP, days)
         for row in cursor.fetchall():
             cells[row[:7]] = dict(zip(COUNTERS, row[7:], strict=True))
     return cells
 
 
-def _from_rows(days: dict[str, object]) -> Cells:
+def _from_rows(days: dict[str, dt.date]) -> Cells:
     cells: Cells = defaultdict(dict)
     scored = sorted(origin.value for origin in SCORED_ORIGINS)
     with connection.cursor() as cursor:
         cursor.execute(statement("haochaping.statistics", "recount"), days | {"scored": scored})
         for *cell, counter, n in cursor.fetchall():
-            cells[tuple(cell)][counter] = n  # type: ignore[index]
+            cells[tuple(cell)][counter] = n
     return cells

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from haochaping.cases.codes import issue_code
 from haochaping.cases.enums import TicketPurpose, TicketWay
 from haochaping.cases.models import OneTimeCode
 from haochaping.cases.tickets import Ticket
-from haochaping.cases.codes import issue_code
 from haochaping.core.errors import Refusal
 from haochaping.core.models import EventInbox
 from haochaping.ratings.enums import Origin, Proof
@@ -88,7 +88,9 @@ def test_who_has_no_code_cannot_find_the_level_by_trying(push: Push) -> None:
     code = issue_code(ticket.service_key).code
     assert rate(ticket.text(), 3, code=code).created
     assert rate(ticket.text(), 3, code=code).receipt
-    answers = {refused.code for level in (3, 4, 5) if (refused := rate(ticket.text(), level).refusal)}
+    answers = {
+        refused.code for level in (3, 4, 5) if (refused := rate(ticket.text(), level).refusal)
+    }
     assert answers == {"already-rated"}
 
 

@@ -1,5 +1,7 @@
-"""Ratings. Single ones are taken by the group-commit application that stands before Django; the
-operation here documents it and answers where that application is not mounted.
+"""Ratings, one by one and in batches.
+
+Single ones are taken by the group-commit application that stands before Django; the operation here
+documents it and answers where that application is not mounted.
 """
 
 from typing import Any

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import random
 import re
 import time
 from collections.abc import Iterator
@@ -47,7 +46,6 @@ class Day:
         self._client = Client(base_url, app["appId"], app["secret"])
         self._sms = data / "sms.jsonl"
         self._seed = seed
-        self._draw = random.Random(seed)
         self._read = self._sms.stat().st_size if self._sms.exists() else 0
         self.played = Played()
 
