@@ -27,6 +27,12 @@ SCHEDULE = (
         "a new message asks for a round itself; this one tries again what failed",
     ),
     Periodic(
+        "identity.forget-attempts",
+        "50 * * * *",
+        "haochaping.identity.jobs.forget_attempts",
+        "people type passwords and telephone numbers into the login field; none of it is kept",
+    ),
+    Periodic(
         "ops.forget-nonces",
         "*/10 * * * *",
         "haochaping.ops.jobs.forget_nonces",

@@ -3,6 +3,7 @@
 Every variable that an operator may set is documented in ``docs/operations/settings.md``.
 """
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Any
@@ -67,17 +68,20 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "haochaping.audit.middleware.RequestOrigin",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "haochaping.identity.sessions.SessionRules",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "haochaping.workbench.refusals.RefusalPages",
 ]
 
 TEMPLATES = [
@@ -109,8 +113,38 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "/workbench/sign-in"
 LOGIN_REDIRECT_URL = "/workbench/"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "haochaping.identity.passwords.LengthLimit"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
+    {"NAME": "haochaping.identity.passwords.LoginNotInside"},
+    {"NAME": "haochaping.identity.passwords.NotUsedBefore"},
+]
 
+# Five wrong passwords for one login from one address, then a quarter of an hour's pause.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "haochaping.identity.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "haochaping.workbench.account.views.locked"
+# Sign-ins stand in the audit log; a second log of them would have to be kept and purged as well.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# The server ends sessions by haochaping.identity.sessions; the cookie ends with the browser.
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = NODE.https

@@ -1,25 +1,42 @@
 """Writing the audit log, inside the transaction of what is audited: no audit, no action."""
 
-import json
 import re
 from typing import Any
 
+from haochaping.audit.context import origin
 from haochaping.audit.models import Entry
+from haochaping.audit.personal import refuse_personal
 from haochaping.core.actor import Actor
 
-# Runs of digits that only a telephone or identity number has, wherever they stand in a detail.
-_PERSONAL = re.compile(r"(?<!\d)(1\d{10}|\d{17}[\dXx]|\d{15})(?!\d)")
+_ACTION = re.compile(r"[a-z][a-z-]*:[a-z][a-z-]*")
 
 
-class PersonalDetail(ValueError):
-    """A detail that seems to hold a telephone or identity number: a programming error."""
+def record(
+    *,
+    by: Actor,
+    action: str,
+    object: str,  # noqa: A002 (the column's name)
+    detail: dict[str, Any] | None = None,
+) -> Entry:
+    """Add one entry about ``object``, the thing's own code or number.
 
-
-def record(*, by: Actor, action: str, object: str, detail: dict[str, Any] | None = None) -> Entry:
-    """Add one entry. Raises PersonalDetail rather than store a personal number."""
+    Raises PersonalDetail rather than store a personal number, ValueError for an action that is
+    not ``area:verb``.
+    """
     detail = detail or {}
-    if _PERSONAL.search(json.dumps(detail, ensure_ascii=False, default=str)):
-        raise PersonalDetail(action)
+    if not _ACTION.fullmatch(action):
+        raise ValueError(f"an action is area:verb, not {action!r}")
+    refuse_personal(detail, action)
+    refuse_personal(object, f"{action}.object")
+    request = origin()
     return Entry.objects.create(
-        actor_kind=by.kind, actor_id=by.id, action=action, object=object, detail=detail
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_label=by.label,
+        action=action,
+        object=object,
+        detail=detail,
+        request_id=request.request_id,
+        # A rater's address would lead to the person; the log is about what staff and systems do.
+        address=None if by.kind == "rater" else request.address or None,
     )

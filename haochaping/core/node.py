@@ -24,7 +24,8 @@ class NodeSettings:
 
     ``ticket_code`` is the policy of design §3.7: a ticket that passed through an office's hands
     needs a one-time code sent to the rater's own number. Switched off (load tests, pilots), such
-    ratings are stored with the origin ``unconfirmed`` and enter no score.
+    ratings are stored with the origin ``unconfirmed`` and enter no score. ``proxies`` is how many
+    reverse proxies of ours stand before the node, each of which adds to ``X-Forwarded-For``.
     """
 
     data_dir: Path
@@ -34,6 +35,7 @@ class NodeSettings:
     ticket_days: int
     default_days: int
     title: str
+    proxies: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "NodeSettings":
@@ -48,6 +50,7 @@ class NodeSettings:
             ticket_days=_days(environment, "HAOCHAPING_TICKET_DAYS", 30),
             default_days=_days(environment, "HAOCHAPING_DEFAULT_DAYS", 7),
             title=environment.get("HAOCHAPING_TITLE", "许昌市政务服务“好差评”"),
+            proxies=_proxies(environment),
         )
 
     @property
@@ -70,4 +73,11 @@ def _days(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name, str(default))
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 366:
         raise UnusableSetting(f"{name} must be a whole number of days from 1 to 366, not {text!r}")
+    return int(text)
+
+
+def _proxies(environment: Mapping[str, str]) -> int:
+    text = environment.get("HAOCHAPING_PROXIES", "0")
+    if len(text) != 1 or text not in "0123456789":
+        raise UnusableSetting(f"HAOCHAPING_PROXIES must be a number from 0 to 9, not {text!r}")
     return int(text)

@@ -1,5 +1,7 @@
 """Django's entry for the identity area."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class IdentityConfig(AppConfig):
 
     name = "haochaping.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        """Listen to sign-ins."""
+        import_module("haochaping.identity.sessions")
+        import_module("haochaping.identity.signins")

@@ -1,6 +1,6 @@
 """Staff accounts and their roles; calling systems and the nonces that they used."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 
 from haochaping.core.actor import Actor
 from haochaping.directory.models import Organisation
-from haochaping.identity.roles import ROLES
+from haochaping.identity.roles import ROLES, Role
+from haochaping.identity.rules import APP_KINDS, LOGIN_PATTERN, NAME_LENGTH
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,7 +26,7 @@ class User(AbstractBaseUser):
     """A member of staff who signs in. Raters have no account here."""
 
     login = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=50)
+    name = models.CharField(max_length=NAME_LENGTH)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="users")
     staff_no = models.CharField(max_length=10, db_default="", blank=True)
     is_active = models.BooleanField(default=True, db_default=True)
@@ -50,9 +51,7 @@ class User(AbstractBaseUser):
     class Meta:
         db_table = "identity_user"
         constraints = (
-            models.CheckConstraint(
-                condition=Q(login__regex=r"^[a-z0-9][a-z0-9._-]{1,63}$"), name="identity_login"
-            ),
+            models.CheckConstraint(condition=Q(login__regex=LOGIN_PATTERN), name="identity_login"),
         )
 
     def __str__(self) -> str:
@@ -65,16 +64,32 @@ class User(AbstractBaseUser):
 
     def permissions(self) -> frozenset[str]:
         """All permissions of all the user's roles, without their scopes."""
+        if not self.is_active:
+            return frozenset()
         held: set[str] = set()
         for assignment in self.assignments.all():
             held |= assignment.definition.permissions
         return frozenset(held)
 
 
+class FormerPassword(models.Model):
+    """A password that a user had: its salted hash, so that it is not chosen again soon."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField(db_default=Now())
+
+    personal_fields = {"password": "salted hash"}
+    non_personal_fields = ("id", "user", "replaced_at")
+
+    class Meta:
+        db_table = "identity_former_password"
+
+
 class RoleAssignment(models.Model):
     """A user's role within a scope: an organisation, whose region counts for regional roles."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="assignments")
+    user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=32)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="assignments")
     assigned_at = models.DateTimeField(db_default=Now())
@@ -92,7 +107,7 @@ class RoleAssignment(models.Model):
         )
 
     @property
-    def definition(self) -> Any:
+    def definition(self) -> Role:
         """The role's row in the table of roles."""
         return ROLES[self.role]
 
@@ -104,7 +119,7 @@ class SystemApp(models.Model):
     """
 
     app_id = models.CharField(max_length=32, primary_key=True)
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=NAME_LENGTH)
     kind = models.CharField(max_length=16)
     secret = models.BinaryField()
     organisations = ArrayField(models.CharField(max_length=18), db_default=[])
@@ -121,7 +136,7 @@ class SystemApp(models.Model):
         db_table = "identity_system_app"
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind__in=["business", "channel", "upstream", "downstream"]),
+                condition=Q(kind__in=APP_KINDS),
                 name="identity_app_kind",
             ),
         )
@@ -152,4 +167,5 @@ class AppNonce(models.Model):
 
     class Meta:
         db_table = "identity_app_nonce"
+        # Nonces are purged by their age.
         indexes = (models.Index(fields=["used_at"], name="identity_nonce_used"),)

@@ -1,6 +1,7 @@
 """What a role may do, in one grammar: ``area:verb``. The sentence is how an office says it."""
 
 from enum import StrEnum
+from typing import Self
 
 
 class Permission(StrEnum):
@@ -8,7 +9,7 @@ class Permission(StrEnum):
 
     sentence: str
 
-    def __new__(cls, value: str, sentence: str) -> "Permission":
+    def __new__(cls, value: str, sentence: str) -> Self:
         """A member that carries its sentence."""
         member = str.__new__(cls, value)
         member._value_ = value
@@ -25,5 +26,6 @@ class Permission(StrEnum):
     OWN_RESULTS_VIEW = "own-results:view", "延时、汇总查看本人的评价结果"
     DIRECTORY_EDIT = "directory:edit", "维护机构、大厅、窗口、人员和事项目录"
     USERS_EDIT = "users:edit", "维护工作人员账号和角色"
+    USERS_UNLOCK = "users:unlock", "为多次输错密码的工作人员解除账号锁定"
     AUDIT_VIEW = "audit:view", "查看操作日志"
     OPERATIONS_VIEW = "operations:view", "查看系统运行状态"

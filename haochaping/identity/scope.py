@@ -4,6 +4,7 @@ A regional role (of a supervising office) reaches everything within the region o
 any other role reaches its organisation and those below it in the tree.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +48,8 @@ def scope_of(user: User, permission: str) -> Scope:
     organisations: set[str] = set()
     directory = snapshot()
     for assignment in user.assignments.select_related("organisation"):
-        if permission not in assignment.definition.permissions:
-            continue
         own = directory.organisations.get(assignment.organisation.code)
-        if own is None:
+        if own is None or permission not in assignment.definition.permissions:
             continue
         if assignment.definition.regional:
             areas.add(region_prefix(own.area))
@@ -73,5 +72,5 @@ def require(user: User, permission: str, *, org_code: str, area_code: str) -> No
         raise Refusal("out-of-scope")
 
 
-def _below(own: OrgRef, organisations: Any) -> set[str]:
+def _below(own: OrgRef, organisations: Iterable[OrgRef]) -> set[str]:
     return {each.code for each in organisations if each.path.startswith(own.path)}

@@ -5,7 +5,9 @@ The signature covers method, path with query, time, nonce and the body's digest,
 
 import hmac
 import re
+import secrets
 from collections.abc import Mapping
+from functools import cache
 
 from django.db import connection
 
@@ -15,10 +17,11 @@ from haochaping.core.errors import Refusal
 from haochaping.identity.models import SystemApp
 
 WINDOW_SECONDS = 300
-_NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+# Anything that can stand in a header without quoting, so also base64.
+_NONCE = re.compile(r"[!-~]{16,64}")
+_APP_ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 _HEADERS = ("x-app-id", "x-timestamp", "x-nonce", "x-signature")
-# Compared against when there is no such app, so that the answer takes as long as any other.
-_NOBODY = b"\0" * 32
+_NOBODY = "nobody"
 
 
 def signature(
@@ -32,15 +35,16 @@ def signature(
 def authenticate(method: str, target: str, headers: Mapping[str, str], body: bytes) -> SystemApp:
     """The app that signed a request; ``headers`` have lower-case names.
 
-    Refusal with one code each: signature-missing, unknown-app, signature-wrong, app-revoked,
-    timestamp-stale, nonce-invalid, nonce-repeated. The nonce is used up only by a request that is
-    right in everything else.
+    Plain arguments, so that Django's views and the intake call it alike. ``target`` is what stood
+    in the request line, undecoded. Refusal with one code each: signature-missing, unknown-app,
+    signature-wrong, app-revoked, timestamp-stale, nonce-invalid, nonce-repeated. The nonce is used
+    up only by a request that is right in everything else.
     """
     app_id, timestamp, nonce, given = (headers.get(name, "") for name in _HEADERS)
     if not all((app_id, timestamp, nonce, given)):
         raise Refusal("signature-missing")
-    app = SystemApp.objects.filter(pk=app_id).first() if len(app_id) <= 32 else None
-    secret = secret_of(app) if app else _NOBODY.hex()
+    app = SystemApp.objects.filter(pk=app_id if _APP_ID.fullmatch(app_id) else _NOBODY).first()
+    secret = secret_of(app) if app else _unseal(_nobodys_secret(), _NOBODY)
     expected = signature(secret, method, target, timestamp, nonce, body)
     matches = hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
     if app is None:
@@ -61,7 +65,17 @@ def secret_place(app_id: str) -> bytes:
 
 def secret_of(app: SystemApp) -> str:
     """The secret of an app, in the clear."""
-    return crypto.unseal(bytes(app.secret), aad=secret_place(app.app_id)).decode()
+    return _unseal(bytes(app.secret), app.app_id)
+
+
+@cache
+def _nobodys_secret() -> bytes:
+    """What is opened when there is no such app, so that the answer takes as long as any other."""
+    return crypto.seal(secrets.token_urlsafe(32).encode(), aad=secret_place(_NOBODY))
+
+
+def _unseal(envelope: bytes, app_id: str) -> str:
+    return crypto.unseal(envelope, aad=secret_place(app_id)).decode()
 
 
 def _check_time(timestamp: str) -> None:
