@@ -80,7 +80,7 @@ class Day:
     def _rate(self, visits: tuple[Visit, ...], tickets: list[str]) -> Iterator[tuple[int, int]]:
         """Everybody who rates, over the interface or, one in eight, on the page."""
         raters = [(visit, ticket) for visit, ticket in zip(visits, tickets, strict=True)]
-        rating = [(visit, ticket) for visit, ticket in raters if visit.rating is not None]
+        rating = [each for each in raters if each[0].rating is not None and _reachable(each[0])]
         for number, (visit, ticket) in enumerate(rating, 1):
             assert visit.rating is not None
             if number % 8 == 0:
@@ -150,6 +150,11 @@ class Day:
             if self.played.defaults:
                 return
             time.sleep(0.5)
+
+
+def _reachable(visit: Visit) -> bool:
+    """Whether a code can be sent; those without a number on file rate at the hall."""
+    return bool(visit.service.get("mobile") or visit.service.get("agentMobile"))
 
 
 def _this_year() -> str:
