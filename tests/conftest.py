@@ -10,6 +10,7 @@ import django
 import pytest
 from django.conf import settings
 
+from haochaping.ops.catalogues import compile_all
 from tests.fixtures.postgres import TestServer
 
 _SERVER = TestServer.start()
@@ -21,6 +22,8 @@ if not (settings.BASE_DIR / "haochaping/identity/models.py").exists():
 # For working on one area while another does not load: HAOCHAPING_TEST_WITHOUT=workorders,public
 for _area in filter(None, os.environ.get("HAOCHAPING_TEST_WITHOUT", "").split(",")):
     settings.INSTALLED_APPS = [a for a in settings.INSTALLED_APPS if a != f"haochaping.{_area}"]
+# Pages are tried in Chinese, whoever starts the tests and however.
+compile_all(settings.BASE_DIR)
 # The areas' own conftest files import models, and are loaded before pytest-django would do this.
 django.setup()
 
