@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import click
 
@@ -60,6 +62,8 @@ class Supervisor:
         self._plan = plan
         self._lease = lease
         self._stopped = threading.Event()
+        # What /readyz answered last, for the operator of a node that never gets there.
+        self._unready = ""
         self._environment = self._child_environment()
         address = ["--host", plan.host, "--port", str(plan.port), "--workers", str(plan.workers)]
         self._parts = [
@@ -97,14 +101,17 @@ class Supervisor:
 
     def _prepare(self, step: list[str]) -> None:
         """Run one command to its end, or to ours."""
-        process = self._start(step, "prepare", capture=True)
-        while process.poll() is None:
-            if self._stopped.wait(_LOOK_SECONDS):
-                process.terminate()
-                process.wait()
-                return
+        # Into a file: a pipe that nobody reads would stop a command that says much.
+        with tempfile.TemporaryFile() as errors:
+            process = self._start(step, "prepare", errors=errors)
+            while process.poll() is None:
+                if self._stopped.wait(_LOOK_SECONDS):
+                    process.terminate()
+                    process.wait()
+                    return
+            errors.seek(0)
+            said = errors.read().decode(errors="replace")
         if process.returncode != 0:
-            said = process.stderr.read().decode(errors="replace") if process.stderr else ""
             lines = [line for line in said.strip().splitlines() if line] or ["no reason given"]
             raise Failure(
                 f"haochaping {' '.join(step)} failed: {lines[-1].removeprefix('Error: ')}"
@@ -121,7 +128,9 @@ class Supervisor:
                 announced = True
                 click.echo(f"ready {self._plan.url}")
             if not announced and time.monotonic() - began > _READY_SECONDS:
-                raise Failure(f"the node does not become ready: read {self._plan.data}/logs")
+                raise Failure(
+                    f"the node does not become ready ({self._unready}): read {self._plan.data}/logs"
+                )
             self._stopped.wait(_LOOK_SECONDS)
 
     def _keep(self, part: _Part) -> None:
@@ -147,7 +156,7 @@ class Supervisor:
                 click.echo(f"{problem}; trying again", err=True)
 
     def _start(
-        self, arguments: list[str], part: str, *, capture: bool = False
+        self, arguments: list[str], part: str, *, errors: IO[bytes] | None = None
     ) -> "subprocess.Popen[bytes]":
         with open(self._plan.data / "logs" / f"{part}.out", "ab") as output:
             return subprocess.Popen(
@@ -155,7 +164,7 @@ class Supervisor:
                 env=self._environment | {"HAOCHAPING_PART": part},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
-                stderr=subprocess.PIPE if capture else output,
+                stderr=errors or output,
                 # A Ctrl-C in the terminal reaches us alone; we stop the parts in order.
                 start_new_session=True,
                 preexec_fn=stop_with_parent(signal.SIGTERM),  # noqa: PLW1509 (one thread)
@@ -176,8 +185,11 @@ class Supervisor:
         session = http.client.HTTPConnection(host, self._plan.port, timeout=5)
         try:
             session.request("GET", "/readyz")
-            return session.getresponse().status == http.client.OK
-        except (OSError, http.client.HTTPException):
+            answer = session.getresponse()
+            self._unready = answer.read(500).decode(errors="replace")
+            return answer.status == http.client.OK
+        except (OSError, http.client.HTTPException) as problem:
+            self._unready = str(problem)
             return False
         finally:
             session.close()

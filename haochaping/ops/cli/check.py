@@ -39,7 +39,7 @@ def check(as_json: bool, data: Path) -> None:
         for found in findings:
             click.secho(f"{found.light:<7}", fg=_COLOURS[found.light], nl=False)
             click.echo(f" {found.name}: {found.text}")
-        click.secho(f"this node is {worst}", fg=_COLOURS[worst], bold=True)
+        click.secho(_verdict(findings), fg=_COLOURS[worst], bold=True)
     raise SystemExit(1 if worst is Light.RED else 0)
 
 
@@ -48,6 +48,15 @@ def _findings(data: Path) -> list[Finding]:
         from haochaping.ops import checks
 
         return checks.examine_node(database.app_url, database.owner_url)
+
+
+def _verdict(findings: list[Finding]) -> str:
+    red, yellow = (
+        sum(found.light is light for found in findings) for light in (Light.RED, Light.YELLOW)
+    )
+    if red:
+        return f"red: {red} things make this node unsafe to run"
+    return "green: safe to run" + (f"; {yellow} things to look at" if yellow else "")
 
 
 def _worst(findings: list[Finding]) -> Light:

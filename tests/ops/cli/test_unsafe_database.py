@@ -75,9 +75,7 @@ class Operator:
 
 
 @pytest.fixture(scope="module")
-def operator(
-    external: ExternalServer, tmp_path_factory: pytest.TempPathFactory
-) -> Operator:
+def operator(external: ExternalServer, tmp_path_factory: pytest.TempPathFactory) -> Operator:
     """An operator whose database is migrated."""
     found = Operator(external, tmp_path_factory.mktemp("node"))
     done = found.run("migrate")
