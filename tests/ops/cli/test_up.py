@@ -31,7 +31,8 @@ def started(tmp_path: Path) -> Iterator[Callable[[], RunningNode]]:
 
 
 def _family(node: RunningNode) -> list[psutil.Process]:
-    return psutil.Process(node.process.pid).children(recursive=True)
+    found: list[psutil.Process] = psutil.Process(node.process.pid).children(recursive=True)
+    return found
 
 
 def _called(node: RunningNode, word: str) -> psutil.Process:
