@@ -7,20 +7,20 @@ from django.utils.translation import pgettext_lazy
 CONTEXT = "work order"
 
 
-def _(words: str) -> "Promise | str":
+def _named(english: str) -> "Promise | str":
     """Words that mean something of their own on a work order: "closed" is 已办结 here."""
-    return pgettext_lazy(CONTEXT, words)
+    return pgettext_lazy(CONTEXT, english)
 
 
 class State(models.TextChoices):
     """状态: where an order stands on its way from dispatch to closure."""
 
-    DISPATCHING = "dispatching", _("to be dispatched")
-    VERIFYING = "verifying", _("to be verified")
-    RECTIFYING = "rectifying", _("being rectified")
-    ANSWERING = "answering", _("to be answered")
-    ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
+    DISPATCHING = "dispatching", _named("to be dispatched")
+    VERIFYING = "verifying", _named("to be verified")
+    RECTIFYING = "rectifying", _named("being rectified")
+    ANSWERING = "answering", _named("to be answered")
+    ANSWERED = "answered", _named("answered")
+    CLOSED = "closed", _named("closed")
 
     @property
     def open(self) -> bool:
@@ -31,26 +31,26 @@ class State(models.TextChoices):
 class Step(models.TextChoices):
     """步骤: what moves an order on. ``open`` is the writer's own, with the rating."""
 
-    OPEN = "open", _("opened")
-    DISPATCH = "dispatch", _("dispatch")
-    UPHOLD = "uphold", _("uphold")
-    DISMISS = "dismiss", _("dismiss")
-    RECTIFY = "rectify", _("rectify")
-    FEED_BACK = "feed-back", _("feed back")
-    CLOSE = "close", _("close")
+    OPEN = "open", _named("opened")
+    DISPATCH = "dispatch", _named("dispatch")
+    UPHOLD = "uphold", _named("uphold")
+    DISMISS = "dismiss", _named("dismiss")
+    RECTIFY = "rectify", _named("rectify")
+    FEED_BACK = "feed-back", _named("feed back")
+    CLOSE = "close", _named("close")
 
 
 class Unit(models.TextChoices):
     """时限单位: how the days of a deadline are counted."""
 
-    NATURAL = "natural", _("natural days")
-    WORKING = "working", _("working days")
+    NATURAL = "natural", _named("natural days")
+    WORKING = "working", _named("working days")
 
 
 class Clock(models.TextChoices):
     """时限: which rule a deadline was computed with."""
 
-    DISPATCH = "dispatch", _("time limit of dispatch")
-    VERIFY = "verify", _("time limit of verification")
-    RECTIFY = "rectify", _("time limit of rectification and answer")
-    EXPLAIN = "explain", _("time limit of explanation")
+    DISPATCH = "dispatch", _named("time limit of dispatch")
+    VERIFY = "verify", _named("time limit of verification")
+    RECTIFY = "rectify", _named("time limit of rectification and answer")
+    EXPLAIN = "explain", _named("time limit of explanation")

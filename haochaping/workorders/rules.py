@@ -17,7 +17,8 @@ COMMENT_LENGTH = 1000
 ANSWER_LENGTH = 300
 NUMBER_SIZE = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?[2-9]\d{6,7}(?!\d)")
+# An office's own number: area code and landline, or a 400 hotline.
+_LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}-?[2-9]\d{6,7}|400-?\d{3}-?\d{4})(?!\d)")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read out over the telephone
 
 
@@ -37,7 +38,7 @@ def order_no(
 def identifies(text: str) -> bool:
     """Whether a text names a mobile number, an identity number or a mail address.
 
-    An office's own landline may stand in an answer.
+    An office's own landline or hotline may stand in an answer.
     """
     without = _LANDLINE.sub("", text)
     return redact(without) != without

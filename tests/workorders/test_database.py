@@ -15,6 +15,9 @@ LISTED = set(WORKFLOW.pairs())
 @transaction.atomic
 def run(sql: str, *values: object) -> None:
     with connection.cursor() as cursor:
+        # What is still to be checked of earlier rows is checked first, as if it were committed.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(sql, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

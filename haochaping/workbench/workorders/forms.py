@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from haochaping.core.clock import business_day, now
 from haochaping.core.statemachine import Transition
@@ -62,6 +62,17 @@ class StepForm(forms.Form):
     def refilled(self, posted: QueryDict) -> "StepForm":
         """The same form as it was sent."""
         return StepForm(self.row, self._order, self._user, posted)
+
+    def blame(self, name: str, message: str) -> str:
+        """Put a message at the field of the interface's ``name``; answers its place on the page."""
+        field = {"handlingOrg": "handling_org"}.get(name, name)
+        self.add_error(field if field in self.fields else None, message)
+        return self[field].id_for_label if field in self.fields else "next"
+
+    @property
+    def leads_to(self) -> str:
+        """What the order is when the step was taken."""
+        return gettext("Then the order is “%(state)s”.") % {"state": State(self.row.target).label}
 
     @property
     def main(self) -> bool:

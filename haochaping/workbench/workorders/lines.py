@@ -18,9 +18,13 @@ from haochaping.workorders.states import WORKFLOW
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deadline as a reader of today sees it. ``tone``: calm, soon (today, tomorrow) or late."""
+    """A deadline as a reader of today sees it: how long, and until when.
+
+    ``tone``: calm, soon (today or tomorrow) or late.
+    """
 
     words: str
+    ends: str
     tone: str
 
 
@@ -51,8 +55,8 @@ def due_words(due_at: dt.datetime | None, at: dt.datetime) -> Due | None:
     else:
         words = ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left}
     day = date_format(last_day(due_at), pgettext("a day with its weekday", "D j F"))
-    ends = gettext("%(words)s (%(day)s, 24:00)") % {"words": words, "day": day}
-    return Due(ends, "late" if left < 0 else "soon" if left <= 1 else "calm")
+    ends = gettext("(%(day)s, 24:00)") % {"day": day}
+    return Due(words, ends, "late" if left < 0 else "soon" if left <= 1 else "calm")
 
 
 def lines_of(orders: Sequence[WorkOrder], *, at: dt.datetime) -> list[Line]:

@@ -42,6 +42,7 @@ def order_page(user: User, order: WorkOrder) -> dict[str, Any]:
         moved = chapter.step.handling_org != handler
         handler = chapter.step.handling_org
         scenes.append(_scene(chapter, unit_name(handler, directory) if moved else ""))
+    forms = [StepForm(row, order, user) for row in queries.next_steps(user, order)]
     hall = directory.halls.get(file.service.hall_code)
     return {
         "order": order,
@@ -55,7 +56,8 @@ def order_page(user: User, order: WorkOrder) -> dict[str, Any]:
         "due": due_words(order.due_at, now()),
         "scenes": scenes,
         "turn": turn(order.state),
-        "forms": [StepForm(row, order, user) for row in queries.next_steps(user, order)],
+        "forms": forms,
+        "next_title": pgettext(CONTEXT, forms[0].row.title) if forms else "",
     }
 
 

@@ -1,4 +1,7 @@
-"""My day, the list, one order, one step: POST, transition, message, redirect."""
+"""My day, the list, one order, one step: POST, transition, message, redirect.
+
+What somebody may not see is a Refusal, which the workbench turns into a page.
+"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from haochaping.core.clock import now
-from haochaping.core.errors import Refusal
-from haochaping.identity.models import User
+from haochaping.core.errors import FieldError, Refusal
+from haochaping.identity.perms import signed_in
 from haochaping.workbench.workorders.forms import FilterForm, StepForm
 from haochaping.workbench.workorders.lines import lines_of
 from haochaping.workbench.workorders.order_page import order_page
@@ -25,10 +28,7 @@ _MENDABLE = {"invalid", "unknown-organisation"}
 def today(request: HttpRequest) -> HttpResponse:
     """What is overdue, due today, and otherwise waiting for the one who signed in."""
     moment = now()
-    try:
-        day = queries.my_day(_user(request), at=moment)
-    except Refusal as refusal:
-        return refused(request, refusal)
+    day = queries.my_day(signed_in(request), at=moment)
 
     def shown(heap: Heap) -> dict[str, object]:
         return {"lines": lines_of(heap.orders, at=moment), "total": heap.total}
@@ -50,15 +50,12 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_GET
 def order_list(request: HttpRequest) -> HttpResponse:
     """All orders in the reader's scope, newest first, narrowed by the filters."""
-    user = _user(request)
+    user = signed_in(request)
     form = FilterForm(user, request.GET)
     form.is_valid()
     filters = Filters(**form.cleaned_data)
     moment = now()
-    try:
-        page = queries.page(user, filters, at=moment, after=request.GET.get("after", ""))
-    except Refusal as refusal:
-        return refused(request, refusal)
+    page = queries.page(user, filters, at=moment, after=request.GET.get("after", ""))
     onward = request.GET.copy()
     onward["after"] = page.next
     context = {
@@ -74,11 +71,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def order(request: HttpRequest, no: str) -> HttpResponse:
     """One order with its story and the steps that its reader may take. The look is logged."""
-    user = _user(request)
-    try:
-        found = actions.look_at(order_no=no, by=user.actor, user=user)
-    except Refusal as refusal:
-        return refused(request, refusal)
+    user = signed_in(request)
+    found = actions.look_at(order_no=no, by=user.actor, user=user)
     return render(request, "workbench/workorders/order.html", order_page(user, found))
 
 
@@ -86,7 +80,7 @@ def order(request: HttpRequest, no: str) -> HttpResponse:
 @require_POST
 def take_step(request: HttpRequest, no: str, step: str) -> HttpResponse:
     """Take a step. A refusal comes back on the order's page, with the words that were typed."""
-    user = _user(request)
+    user = signed_in(request)
     try:
         done = actions.advance(
             order_no=no,
@@ -104,37 +98,28 @@ def take_step(request: HttpRequest, no: str, step: str) -> HttpResponse:
 
 
 def _not_taken(request: HttpRequest, no: str, step: str, refusal: Refusal) -> HttpResponse:
-    user = _user(request)
-    try:
-        found = queries.find(user, no)
-    except Refusal as unseen:
-        return refused(request, unseen)
+    user = signed_in(request)
+    found = queries.find(user, no)
     context = order_page(user, found)
     if refusal.code in _MENDABLE:
-        _explain(context["forms"], step, request, refusal)
+        context["faults"] = _explain(context["forms"], step, request, refusal)
     context["refusal"] = refusal
     return render(request, "workbench/workorders/order.html", context, status=refusal.status)
 
 
-def _explain(forms: list[StepForm], step: str, request: HttpRequest, refusal: Refusal) -> None:
-    """Fill the step's form with what was typed, and say at each field what is wrong with it."""
+def _explain(
+    forms: list[StepForm], step: str, request: HttpRequest, refusal: Refusal
+) -> list[tuple[str, str]]:
+    """Fill the step's form with what was typed, and say at each field what is wrong with it.
+
+    Answers pairs of a field's place on the page and its message, for the summary.
+    """
+    faults = refusal.errors or [FieldError("handlingOrg", refusal.detail)]
     for index, form in enumerate(forms):
         if form.row.step == step:
-            filled = form.refilled(request.POST)
-            for error in refusal.errors:
-                name = "handling_org" if error.field == "handlingOrg" else error.field
-                filled.add_error(name if name in filled.fields else None, error.message)
-            forms[index] = filled
-
-
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A page that says why something is not shown."""
-    context = {"refusal": refusal}
-    return render(request, "workbench/workorders/refused.html", context, status=refusal.status)
-
-
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User):
-        raise Refusal("not-permitted")
-    return user
+            forms[index] = form.refilled(request.POST)
+            return [
+                (forms[index].blame(fault.field, str(fault.message)), str(fault.message))
+                for fault in faults
+            ]
+    return []
