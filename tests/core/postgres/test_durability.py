@@ -68,7 +68,8 @@ def _programs(place: Place) -> Path:
 
 
 def _help(found: Path) -> str:
-    return subprocess.run([str(found / "initdb"), "--help"], capture_output=True, text=True).stdout
+    asked = [str(found / "initdb"), "--help"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def _await(url: str) -> None:

