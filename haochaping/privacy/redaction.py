@@ -40,7 +40,8 @@ _WHEN = re.compile(rf"{_MOMENT}(?:[\s,]*[-~—–、,\s][\s,]*{_MOMENT}){{0,3}}"
 def redact(text: str) -> str:
     """``text`` with each such detail replaced by ``〔已隐去〕``."""
     shadow = "".join(map(_plain, text))
-    spans = [match.span() for match in _NUMBER.finditer(shadow) if not _is_when(match[0])]
+    numbers = (match.span() for match in _NUMBER.finditer(shadow))
+    spans = [span for span in numbers if not _is_when(text, shadow, span)]
     spans += [match.span("kept") for match in _ACCOUNT.finditer(shadow)]
     for pattern in (_COMPANY, _MAIL, _PLATE):
         spans += [match.span() for match in pattern.finditer(shadow)]
@@ -55,8 +56,14 @@ def _plain(character: str) -> str:
     return str(digit) if digit is not None else _SPOKEN.get(character, character)
 
 
-def _is_when(run: str) -> bool:
-    return bool(_WHEN.fullmatch(run))
+def _is_when(text: str, shadow: str, span: tuple[int, int]) -> bool:
+    """Whether a run is a day or time, aside from numerals of the words around it."""
+    start, end = span
+    while start < end and text[start] in _SPOKEN:
+        start += 1
+    while end > start and text[end - 1] in _SPOKEN:
+        end -= 1
+    return _WHEN.fullmatch(shadow, start, end) is not None
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
