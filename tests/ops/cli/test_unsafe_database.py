@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.external import ExternalServer
+from tests.fixtures.node import free_port
 
 _SITUATIONS = {
     "the whole server": (
@@ -99,7 +100,7 @@ def test_an_unsafe_database_is_red_and_nothing_starts_on_it(
         status, findings = operator.check()
         assert status == 1
         assert "red" in findings.values()
-        operator.is_refused("up", "--port", "1")
+        operator.is_refused("up", "--port", str(free_port()))
     finally:
         operator.server.sql(mend)
     assert operator.check()[0] == 0
