@@ -22,11 +22,6 @@ class State(models.TextChoices):
     ANSWERED = "answered", _named("answered")
     CLOSED = "closed", _named("closed")
 
-    @property
-    def open(self) -> bool:
-        """Whether somebody still has something to do."""
-        return self is not State.CLOSED
-
 
 class Step(models.TextChoices):
     """步骤: what moves an order on. ``open`` is the writer's own, with the rating."""

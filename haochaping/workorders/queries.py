@@ -15,7 +15,6 @@ from haochaping.directory.queries import within
 from haochaping.identity.permissions import Permission
 from haochaping.identity.scope import Scope
 from haochaping.workorders import perms
-from haochaping.workorders.enums import State
 from haochaping.workorders.models import WorkOrder
 from haochaping.workorders.perms import Doer
 from haochaping.workorders.states import TABLE, WORKFLOW
@@ -146,11 +145,6 @@ def next_steps(doer: Doer, order: WorkOrder) -> list[Transition]:
         for row in WORKFLOW.steps_from(order.state)
         if perms.inside(perms.scope(doer, row.permission), order)
     ]
-
-
-def open_states() -> list[State]:
-    """The states in which somebody has something to do."""
-    return [state for state in State if state.open]
 
 
 def _inside(rows: QuerySet[WorkOrder], reach: Scope) -> QuerySet[WorkOrder]:

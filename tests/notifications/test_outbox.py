@@ -7,12 +7,13 @@ import uuid
 
 import pytest
 import time_machine
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from haochaping.core.clock import now
 from haochaping.notifications import actions, gateways
 from haochaping.notifications.actions import claim, pause_after, queue
 from haochaping.notifications.enums import Kind, MessageState
-from haochaping.notifications.jobs import deliver_all, deliver_waiting
+from haochaping.notifications.jobs import ROUND, ask_for_round, deliver_all, deliver_waiting
 from haochaping.notifications.models import Message
 from haochaping.notifications.outbox import Letter, open_envelope
 from tests.notifications.conftest import Telephone
@@ -128,3 +129,9 @@ def test_an_unknown_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HAOCHAPING_SMS", "pigeon")
     with pytest.raises(gateways.UnknownGateway, match="file or console"):
         gateways.gateway()
+
+
+def test_many_messages_ask_for_one_round() -> None:
+    for _ in range(3):
+        ask_for_round()
+    assert ProcrastinateJob.objects.filter(task_name=ROUND, status="todo").count() == 1

@@ -13,7 +13,7 @@ LISTED = set(WORKFLOW.pairs())
 
 
 @transaction.atomic
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: str) -> None:
     with connection.cursor() as cursor:
         # What is still to be checked of earlier rows is checked first, as if it were committed.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -23,7 +23,7 @@ def run(sql: str, *values: object) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def refuses(message: str, sql: str, *values: object) -> None:
+def refuses(message: str, sql: str, *values: str) -> None:
     with pytest.raises(DatabaseError, match=message):
         run(sql, *values)
 

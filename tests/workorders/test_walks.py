@@ -23,7 +23,8 @@ from haochaping.workorders.actions import advance
 from haochaping.workorders.enums import State, Step
 from haochaping.workorders.models import WorkOrder, WorkOrderDeadline, WorkOrderStep
 from haochaping.workorders.states import TABLE, changes
-from tests.fixtures.office import LABOUR, POLICE, Offices, rate_badly
+from tests.fixtures.city import POLICE
+from tests.fixtures.office import LABOUR, Offices, rate_badly
 
 STEPS = st.sampled_from([str(row.step) for row in TABLE] + ["open", "nothing"])
 PEOPLE = st.sampled_from(

@@ -43,8 +43,10 @@ class StepForm(forms.Form):
 
     comment = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), strip=False)
 
-    def __init__(self, row: Transition, order: WorkOrder, user: User, *args: Any) -> None:
-        super().__init__(*args, auto_id=f"{row.step}-%s")
+    def __init__(
+        self, row: Transition, order: WorkOrder, user: User, posted: QueryDict | None = None
+    ) -> None:
+        super().__init__(posted, auto_id=f"{row.step}-%s")
         self.row, self._order, self._user = row, order, user
         comment = self.fields["comment"]
         comment.required = False
@@ -111,8 +113,8 @@ class FilterForm(forms.Form):
     overdue = forms.BooleanField(label=_("overdue only"), required=False)
     mine = forms.BooleanField(label=_("waiting for me"), required=False)
 
-    def __init__(self, user: User, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, user: User, asked: QueryDict) -> None:
+        super().__init__(asked)
         area = self.fields["area"]
         if isinstance(area, forms.ChoiceField):
             area.choices = [("", _("all counties")), *counties(user)]
