@@ -1,6 +1,7 @@
 """Accounts and systems: each action with its audit entry, whole or not at all."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -51,7 +52,12 @@ def test_an_account_has_its_role_and_must_choose_a_password(city: None) -> None:
     ],
 )
 def test_a_wrong_account_is_refused_whole(city: None, field: str, changes: dict[str, str]) -> None:
-    values = {"login": "chen.an", "name": "陈安", "role": "handler", "password": PASSWORD}
+    values: dict[str, Any] = {
+        "login": "chen.an",
+        "name": "陈安",
+        "role": "handler",
+        "password": PASSWORD,
+    }
     refusal = refusal_of(
         lambda: actions.create_user(**(values | changes), org_code=POLICE, by=ADMINISTRATOR)
     )

@@ -4,6 +4,7 @@ import pytest
 
 from haochaping.core.errors import Refusal
 from haochaping.directory import models, reference
+from haochaping.directory.actions import TREE
 from haochaping.identity.models import RoleAssignment, User
 from haochaping.identity.permissions import Permission
 from haochaping.identity.scope import Scope, can, require, scope_of
@@ -139,11 +140,7 @@ def test_an_office_unknown_to_this_process_gives_nothing_rather_than_everything(
 ) -> None:
     """The copy in memory may be 30 seconds older than the assignment."""
     reference.snapshot()
-    offices.handler.assignments.update(
-        organisation=models.Organisation.objects.add_root(
-            instance=models.Organisation(
-                code="11411081XC000009X9", name="新设单位", region_id=COUNTY
-            )
-        )
-    )
+    office = models.Organisation(code="11411081XC000009X9", name="新设单位", region_id=COUNTY)
+    TREE.add_root(instance=office)
+    offices.handler.assignments.update(organisation=office)
     assert not scope_of(offices.handler, VIEW)

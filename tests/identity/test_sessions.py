@@ -83,7 +83,7 @@ def test_signing_in_makes_a_new_session(handler: User) -> None:
     planted = client.session
     planted["planted"] = True
     planted.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key or ""
     client.post("/workbench/sign-in", {"login": "chen.an", "password": PASSWORD})
     assert client.session.session_key != planted.session_key
     assert not Session.objects.filter(session_key=planted.session_key).exists()
