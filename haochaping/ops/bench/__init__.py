@@ -1,0 +1,1 @@
+"""``haochaping bench``: what the figures are measured with."""
