@@ -23,7 +23,7 @@ from haochaping.workorders.models import (
     WorkOrderDeadline,
     WorkOrderStep,
 )
-from haochaping.workorders.rules import checked_comment
+from haochaping.workorders.rules import checked_comment, is_order_no
 from haochaping.workorders.states import STOPPED, VERDICTS, WORKFLOW
 
 
@@ -55,6 +55,8 @@ def advance(
     unknown-workorder, not-permitted, out-of-scope, step-not-allowed (also for whoever comes second
     when two act at once), invalid.
     """
+    if not is_order_no(order_no):
+        raise Refusal("unknown-workorder")
     order = WorkOrder.objects.select_for_update().filter(pk=order_no).first()
     if order is None:
         raise Refusal("unknown-workorder")

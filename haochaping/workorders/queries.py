@@ -7,16 +7,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
 
 from haochaping.core.clock import business_day, day_end
-from haochaping.core.errors import Refusal
+from haochaping.core.errors import FieldError, Refusal
 from haochaping.core.statemachine import Transition
 from haochaping.directory.queries import within
 from haochaping.identity.permissions import Permission
 from haochaping.identity.scope import Scope
 from haochaping.workorders import perms
+from haochaping.workorders.enums import State
 from haochaping.workorders.models import WorkOrder
 from haochaping.workorders.perms import Doer
+from haochaping.workorders.rules import is_order_no
 from haochaping.workorders.states import TABLE, WORKFLOW
 
 PAGE_SIZE = 50
@@ -105,9 +108,11 @@ def page(
 ) -> Page:
     """A part of the list, newest first. ``after`` is the number of the last order read so far.
 
-    Reading on costs the same on the first and on the thousandth page. Refusal unknown-workorder
-    when there is no order ``after``.
+    Reading on costs the same on the first and on the thousandth page. Refusals: not-permitted,
+    unknown-workorder when there is no order ``after``, invalid for a state that there is not.
     """
+    if filters.state and filters.state not in State.values:
+        raise Refusal("invalid", errors=[FieldError("state", gettext("no such state"))])
     rows = waiting_for(doer) if filters.mine else visible(doer)
     if filters.state:
         rows = rows.filter(state=filters.state)
@@ -123,15 +128,16 @@ def page(
 
 
 def _older_than(no: str) -> Q:
-    opened_at = WorkOrder.objects.filter(pk=no).values_list("opened_at", flat=True).first()
-    if opened_at is None:
+    last = WorkOrder.objects.filter(pk=no).first() if is_order_no(no) else None
+    if last is None:
         raise Refusal("unknown-workorder")
-    return Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, no__lt=no)
+    # The first condition says nothing new; it is what the index can begin to read at.
+    return Q(opened_at__lte=last.opened_at) & (Q(opened_at__lt=last.opened_at) | Q(no__lt=no))
 
 
 def find(doer: Doer, no: str) -> WorkOrder:
     """One order; Refusal unknown-workorder, not-permitted, out-of-scope."""
-    order = WorkOrder.objects.filter(pk=no).first()
+    order = WorkOrder.objects.filter(pk=no).first() if is_order_no(no) else None
     if order is None:
         raise Refusal("unknown-workorder")
     perms.require(doer, Permission.WORKORDERS_VIEW, order)

@@ -20,6 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 # An office's own number: area code and landline, or a 400 hotline.
 _LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}-?[2-9]\d{6,7}|400-?\d{3}-?\d{4})(?!\d)")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read out over the telephone
+_NUMBER = re.compile(rf"GD[0-9]{{8}}-[{_ALPHABET}]{{{NUMBER_SIZE},{2 * NUMBER_SIZE}}}")
 
 
 def order_no(
@@ -33,6 +34,11 @@ def order_no(
     digest = int.from_bytes(mac("content", b"workorder", service_key.bytes, bytes([assess_number])))
     letters = (_ALPHABET[digest >> (5 * place) & 31] for place in range(size))
     return f"GD{day:%Y%m%d}-{''.join(letters)}"
+
+
+def is_order_no(text: str) -> bool:
+    """Whether ``text`` can be the number of an order at all."""
+    return bool(_NUMBER.fullmatch(text))
 
 
 def identifies(text: str) -> bool:

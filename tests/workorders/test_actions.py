@@ -11,7 +11,7 @@ from haochaping.core.actor import SYSTEM
 from haochaping.core.clock import now, parse_time
 from haochaping.core.errors import Refusal
 from haochaping.core.models import EventInbox
-from haochaping.workorders.actions import advance, change_rule
+from haochaping.workorders.actions import advance, change_rule, look_at
 from haochaping.workorders.deadlines import Rule, last_day
 from haochaping.workorders.enums import Clock, State, Step, Unit
 from haochaping.workorders.models import WorkOrder, WorkOrderDeadline, WorkOrderStep
@@ -200,11 +200,14 @@ def test_only_the_dispatch_names_a_unit(offices: Offices) -> None:
     assert refusal.errors[0].field == "handlingOrg"
 
 
-def test_an_unknown_number(offices: Offices) -> None:
+@pytest.mark.parametrize("no", ["GD20261124-00000000", "", "1", "GD20261124-0000\x0000", "😀" * 99])
+def test_an_unknown_number(offices: Offices, no: str) -> None:
     user = offices.dispatcher
-    with pytest.raises(Refusal) as caught:
-        advance(order_no="GD20261124-00000000", step="dispatch", by=user.actor, user=user)
-    assert caught.value.code == "unknown-workorder"
+    with pytest.raises(Refusal) as stepping:
+        advance(order_no=no, step="dispatch", by=user.actor, user=user)
+    with pytest.raises(Refusal) as looking:
+        look_at(order_no=no, by=user.actor, user=user)
+    assert stepping.value.code == looking.value.code == "unknown-workorder"
 
 
 # --- all or nothing
