@@ -21,6 +21,6 @@ class OpsConfig(AppConfig):
 
         configure(Path(os.environ.get("HAOCHAPING_DATA", "./var")), part)
         if part == "web":
-            from haochaping.ops.web import end_with_watcher
+            from haochaping.ops.tether import end_with_watcher
 
             end_with_watcher()

@@ -21,7 +21,7 @@ def web(host: str, port: int, workers: int, data: Path) -> None:
         found.assert_safe()
         from haochaping.ops.web import serve
 
-        serve(host=host, port=port, workers=workers)
+        serve(data, host=host, port=port, workers=workers)
 
 
 @click.command()

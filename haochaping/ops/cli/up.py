@@ -21,12 +21,15 @@ from haochaping.ops.cli.session import data_option, database
 def up(host: str, port: int, workers: int, sample: bool, data: Path) -> None:
     """Database, migrations, pages, intake, worker and scheduler, until SIGTERM."""
     from haochaping.ops.supervisor import Plan, Supervisor
+    from haochaping.ops.tether import await_end
 
-    _assert_free(host, port)
-    with _alone(data), database(data) as found:
-        found.assert_safe()
-        plan = Plan(data=data.absolute(), host=host, port=port, workers=workers, sample=sample)
-        Supervisor(plan, found.lease).run()
+    with _alone(data):
+        await_end(data)
+        _assert_free(host, port)
+        with database(data) as found:
+            found.assert_safe()
+            plan = Plan(data=data.absolute(), host=host, port=port, workers=workers, sample=sample)
+            Supervisor(plan, found.lease).run()
 
 
 def _assert_free(host: str, port: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from haochaping.core.postgres.server import running
 from haochaping.ops.cli.root import _COMMANDS
-from tests.fixtures.node import node_environment
+from tests.fixtures.node import node_environment, open_directory
 
 
 def run(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
@@ -28,13 +28,13 @@ def run(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data() -> Iterator[Path]:
     """The data directory of a migrated node whose database is kept running."""
-    folder = tmp_path_factory.mktemp("node")
-    done = run("migrate", "--data", str(folder))
-    assert done.returncode == 0, done.stderr
-    with running(folder):
-        yield folder
+    with open_directory() as folder:
+        done = run("migrate", "--data", str(folder))
+        assert done.returncode == 0, done.stderr
+        with running(folder):
+            yield folder
 
 
 def test_the_help_names_every_command() -> None:

@@ -6,28 +6,34 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
-from tests.fixtures.node import RunningNode, node_environment, start_node, stop_node
+from tests.fixtures.node import (
+    RunningNode,
+    node_environment,
+    open_directory,
+    start_node,
+    stop_node,
+)
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[Callable[[], RunningNode]]:
+def started() -> Iterator[Callable[[], RunningNode]]:
     """Starts the node of this test, once or again; what is left is stopped afterwards."""
     nodes: list[RunningNode] = []
+    with open_directory() as data:
 
-    def start() -> RunningNode:
-        nodes.append(start_node(tmp_path))
-        return nodes[-1]
+        def start(port: int | None = None) -> RunningNode:
+            nodes.append(start_node(data, port=port))
+            return nodes[-1]
 
-    yield start
-    for node in nodes:
-        if node.process.poll() is None:
-            stop_node(node)
+        yield start
+        for node in nodes:
+            if node.process.poll() is None:
+                stop_node(node)
 
 
 def _family(node: RunningNode) -> list[psutil.Process]:
@@ -94,7 +100,7 @@ def test_the_database_is_started_again_with_and_without_its_guardian(
 
 
 def test_after_everything_was_killed_it_starts_again(
-    started: Callable[[], RunningNode],
+    started: Callable[..., RunningNode],
 ) -> None:
     node = started()
     family = [psutil.Process(node.process.pid), *_family(node)]
@@ -103,6 +109,43 @@ def test_after_everything_was_killed_it_starts_again(
             process.kill()
     node.process.wait(timeout=10)
     assert _becomes_ready(started())
+
+
+def test_after_its_supervisor_was_killed_it_starts_at_once_on_the_same_port(
+    started: Callable[..., RunningNode],
+) -> None:
+    node = started()
+    node.process.kill()
+    node.process.wait(timeout=10)
+
+    assert _becomes_ready(started(port=int(node.url.rpartition(":")[2])))
+
+
+def test_a_web_process_ends_with_the_one_that_watches_over_it(
+    started: Callable[[], RunningNode],
+) -> None:
+    node = started()
+    watcher = _called(node, "web")
+    serving = watcher.children()
+
+    watcher.kill()
+
+    assert psutil.wait_procs(serving, timeout=30)[1] == []
+    assert _becomes_ready(node)
+
+
+def test_told_twice_it_stops_at_once(started: Callable[[], RunningNode]) -> None:
+    node = started()
+    worker = _called(node, "worker")
+    # A part that is stopped in its tracks cannot follow the first word.
+    worker.suspend()
+    node.process.send_signal(signal.SIGTERM)
+    _called(node, "worker")
+
+    node.process.send_signal(signal.SIGTERM)
+
+    assert node.process.wait(timeout=20) == 0
+    assert not worker.is_running()
 
 
 def test_a_killed_supervisor_takes_everything_with_it(
