@@ -44,10 +44,8 @@ def run(*, quick: bool, say: Callable[[str], None]) -> Iterator[Result]:
             rate = reference.measure(seconds)
             own, answer = ours.measure(seconds)
             pairs.append((own, rate))
-            p50, p99 = answer["p50"], answer["p99"]
-            say(
-                f"pair {number}: {own:.0f}/s (p50 {p50:.0f} ms, p99 {p99:.0f} ms), pgbench {rate:.0f}/s"
-            )
+            waits = f"p50 {answer['p50']:.0f} ms, p99 {answer['p99']:.0f} ms"
+            say(f"pair {number}: {own:.0f}/s ({waits}), pgbench {rate:.0f}/s")
         yield Result("intake", "ratings/s", pairs, BAR)
 
 
@@ -70,8 +68,10 @@ class Reference:
         program = programs(settle(self._node.data)) / "pgbench"
         with as_file(files("benchmarks") / "intake.pgbench.sql") as script:
             done = subprocess.run(
-                [str(program), "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(seconds)]
-                + ["-f", str(script), owner_url(self._node.data)],
+                [
+                    *(str(program), "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(seconds)),
+                    *("-f", str(script), owner_url(self._node.data)),
+                ],
                 capture_output=True,
                 text=True,
                 check=False,
@@ -97,12 +97,15 @@ class Ours:
         _seed(self._node, "ours", first, self._seeded)
         bodies = "\n".join(_bodies(self._node.data, first, self._seeded))
         done = subprocess.run(
-            [sys.executable, "-m", "haochaping.ops.bench.load"]
-            + [str(self._node.port), str(CONNECTIONS), str(seconds)],
+            [
+                *(sys.executable, "-m", "haochaping.ops.bench.load"),
+                *(str(self._node.port), str(CONNECTIONS), str(seconds)),
+            ],
             input=bodies,
             capture_output=True,
             text=True,
             check=True,
+            timeout=seconds + 60,
         )
         answer: dict[str, Any] = json.loads(done.stdout)
         if set(answer["statuses"]) - {"201"}:

@@ -8,6 +8,7 @@ The associated data ties an envelope to its place: copied into another row it do
 
 import json
 import os
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.hmac import HMAC
 from django.conf import settings
 
+from haochaping.core import keyring as keys
 from haochaping.core.keyring import Keyring
 
 _SALT = 16
@@ -28,9 +30,25 @@ class SealBroken(Exception):
     """An envelope that does not open: damaged, moved to another place, or its key is gone."""
 
 
+@dataclass(slots=True)
+class _Known:
+    """The keys last used, and what they were read for: looking them up costs next to nothing."""
+
+    node: object = None
+    edition: int = -1
+    ring: Keyring | None = None
+
+
+_known = _Known()
+
+
 def keyring() -> Keyring:
     """The keys of this node."""
-    return Keyring.of(settings.NODE.keys_dir)
+    node = settings.NODE
+    if _known.ring is None or _known.node is not node or _known.edition != keys.edition():
+        _known.node, _known.edition = node, keys.edition()
+        _known.ring = Keyring.of(node.keys_dir)
+    return _known.ring
 
 
 def sm3(data: bytes) -> bytes:

@@ -57,6 +57,14 @@ def _load_or_create(directory: Path) -> Keyring:
     return _parse(path)
 
 
+_editions: list[int] = []
+
+
+def edition() -> int:
+    """Grows when this process changes keys: what was derived from them must be read anew."""
+    return len(_editions)
+
+
 def rotate(directory: Path, purpose: str) -> int:
     """Add a new version for ``purpose`` and make it current; answers its number."""
     if purpose in FIXED:
@@ -70,6 +78,7 @@ def rotate(directory: Path, purpose: str) -> int:
         stored[purpose]["current"] = version
         _write(path, stored)
     _load_or_create.cache_clear()
+    _editions.append(version)
     return version
 
 

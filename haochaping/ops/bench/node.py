@@ -30,8 +30,10 @@ def bench_node() -> Iterator[BenchNode]:
     data.chmod(0o711)
     port = _free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "haochaping", "up", "--sample"]
-        + ["--data", str(data), "--port", str(port)],
+        [
+            *(sys.executable, "-m", "haochaping", "up", "--sample"),
+            *("--data", str(data), "--port", str(port)),
+        ],
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"HAOCHAPING_TICKET_CODE": "off", "PYTHONUNBUFFERED": "1"},
