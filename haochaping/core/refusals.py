@@ -40,6 +40,7 @@ REFUSALS: dict[str, RefusalKind] = {
     "wrong-kind-of-app": RefusalKind(403, _("This kind of app may not do that.")),
     "not-permitted": RefusalKind(403, _("Your role does not include this.")),
     "out-of-scope": RefusalKind(403, _("This belongs to an organisation outside your scope.")),
+    "unknown-account": RefusalKind(404, _("You manage no account with this login.")),
     # --- cases: services and tickets
     "unknown-organisation": RefusalKind(422, _("No organisation has this code.")),
     "already-rated": RefusalKind(409, _("This service was already rated.")),

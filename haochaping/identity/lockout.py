@@ -5,9 +5,11 @@ mistakes lock nobody else behind the same office address.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.db.models import Sum
 from django.http import HttpRequest
 
 from haochaping.audit.middleware import client_address
@@ -31,6 +33,16 @@ def locked_until(login: str, address: str | None) -> dt.datetime | None:
             ended: dt.datetime = attempt.attempt_time + pause
             return ended
     return None
+
+
+def locked_logins(logins: Sequence[str]) -> frozenset[str]:
+    """Those of ``logins`` that are locked for some address at present."""
+    counted = AccessAttempt.objects.filter(
+        username__in=logins, attempt_time__gte=now() - settings.AXES_COOLOFF_TIME
+    )
+    failures = counted.values("username", "ip_address").annotate(n=Sum("failures_since_start"))
+    shut_out = failures.order_by().filter(n__gte=settings.AXES_FAILURE_LIMIT)
+    return frozenset(shut_out.values_list("username", flat=True))
 
 
 def forget(login: str) -> int:

@@ -4,6 +4,8 @@ At least 10 and at most 128 characters, not one of the usual ones, not digits al
 account's login or name, and none of the last five.
 """
 
+import secrets
+
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from haochaping.identity.models import FormerPassword, User
 
 REMEMBERED = 5
 LONGEST = 128
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class LengthLimit:
@@ -63,6 +66,12 @@ class NotUsedBefore:
     def get_help_text(self) -> str:
         """The rule for people."""
         return _("Your password can't be one of your last %(count)d.") % {"count": REMEMBERED}
+
+
+def drawn() -> str:
+    """A first password to hand over: 16 letters and digits that nobody mistakes for one another."""
+    groups = ("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
 
 
 def remember(user: User) -> None:

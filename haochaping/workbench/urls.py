@@ -8,5 +8,6 @@ urlpatterns = [
     path("", home, name="workbench"),
     path("", include("haochaping.workbench.account.urls")),
     path("", include("haochaping.workbench.audit.urls")),
+    path("", include("haochaping.workbench.users.urls")),
     path("orders/", include("haochaping.workbench.workorders.urls")),
 ]

@@ -8,17 +8,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from haochaping.audit.actions import record
+from haochaping.audit.models import Entry
 from haochaping.audit.personal import looks_personal
 from haochaping.audit.queries import Search, entries
 from haochaping.identity.permissions import Permission
 from haochaping.identity.perms import permission_required, signed_in
+from haochaping.workbench.audit.words import AREAS, spoken
 
 
 class SearchForm(forms.Form):
     """What to look for; every field may stay empty."""
 
     actor = forms.CharField(label=_("Who (login or app)"), max_length=64, required=False)
-    area = forms.SlugField(label=_("Area of work"), max_length=32, required=False)
+    area = forms.ChoiceField(
+        label=_("Area of work"), choices=[("", _("all")), *AREAS.items()], required=False
+    )
     object = forms.CharField(label=_("About what"), max_length=128, required=False)
     first_day = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -34,6 +38,10 @@ class SearchForm(forms.Form):
         return Search(**given)
 
 
+def _line(entry: Entry) -> dict[str, object]:
+    return {"entry": entry, "done": spoken(entry.action)}
+
+
 @never_cache
 @require_GET
 @permission_required(Permission.AUDIT_VIEW)
@@ -47,7 +55,7 @@ def log(request: HttpRequest) -> HttpResponse:
     onward["before"] = str(page.next_before)
     context = {
         "form": form,
-        "entries": page.entries,
+        "lines": [_line(entry) for entry in page.entries],
         "onward": onward.urlencode() if page.next_before else "",
         "narrowed": search != Search(),
     }
