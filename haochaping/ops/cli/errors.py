@@ -18,13 +18,16 @@ class Failure(click.ClickException):
 def refusals() -> Iterator[None]:
     """Turn what the domain refuses into a Failure that names the fields."""
     from django.core.exceptions import ValidationError
+    from django.utils import translation
 
     from haochaping.core.errors import Refusal
 
-    try:
-        yield
-    except Refusal as refusal:
-        fields = "; ".join(f"{error.field}: {error.message}" for error in refusal.errors)
-        raise Failure(fields or str(refusal.detail or refusal.title)) from None
-    except ValidationError as problem:
-        raise Failure("; ".join(problem.messages)) from None
+    # The command line speaks English throughout; pages and interface speak Chinese.
+    with translation.override("en"):
+        try:
+            yield
+        except Refusal as refusal:
+            fields = "; ".join(f"{error.field}: {error.message}" for error in refusal.errors)
+            raise Failure(fields or str(refusal.detail or refusal.title)) from None
+        except ValidationError as problem:
+            raise Failure("; ".join(problem.messages)) from None
