@@ -65,8 +65,8 @@ def test_my_day_is_in_three_heaps(offices: Offices, signed_in: SignedIn) -> None
         True,
         True,
     ]
-    assert "已超期2天 （11月25日 星期三 24:00止）" in words(heaps[0])
-    assert "今天到期 （11月27日 星期五 24:00止）" in words(heaps[1])
+    assert "已超期2天 11月25日 星期三 24:00止" in words(heaps[0])
+    assert "今天到期 11月27日 星期五 24:00止" in words(heaps[1])
 
 
 def test_an_empty_day_says_what_will_appear(offices: Offices, signed_in: SignedIn) -> None:

@@ -44,7 +44,7 @@ class Line:
 
 
 def due_words(due_at: dt.datetime | None, at: dt.datetime) -> Due | None:
-    """``3 days left (Thu 26 November, 24:00)``; None when no clock runs."""
+    """``3 days left``, ``Thu 26 November, 24:00``; None when no clock runs."""
     if due_at is None:
         return None
     left = days_left(due_at, at)
@@ -55,7 +55,7 @@ def due_words(due_at: dt.datetime | None, at: dt.datetime) -> Due | None:
     else:
         words = ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left}
     day = date_format(last_day(due_at), pgettext("a day with its weekday", "D j F"))
-    ends = gettext("(%(day)s, 24:00)") % {"day": day}
+    ends = gettext("%(day)s, 24:00") % {"day": day}
     return Due(words, ends, "late" if left < 0 else "soon" if left <= 1 else "calm")
 
 
