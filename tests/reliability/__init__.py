@@ -1,0 +1,1 @@
+"""Promises tried on whole nodes: what was acknowledged is there, what was tried on fails."""
