@@ -8,11 +8,16 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from haochaping.cases import people
+from haochaping.cases.models import Person
 from haochaping.core import calendar, clock
+from haochaping.core.crypto import SealBroken
 from haochaping.core.postgres import durability
 from haochaping.core.postgres.address import APP
 from haochaping.core.postgres.durability import Finding, Light
 from haochaping.core.postgres.grants import append_only_tables
+from haochaping.identity import signatures
+from haochaping.identity.models import SystemApp
 from haochaping.ops.measures import Queues, queues
 
 _CLOCK_YELLOW, _CLOCK_RED = 2.0, 30.0
@@ -31,7 +36,7 @@ def examine_node(app_url: str, owner_url: str) -> list[Finding]:
     pending = pending_migrations()
     found += [*_keys(), _clock(), _migrations(pending)]
     if not pending:
-        found += [_privileges(), *_queues(queues()), _calendar(clock.now())]
+        found += [_keys_fit(), _privileges(), *_queues(queues()), _calendar(clock.now())]
     return [*found, _backups()]
 
 
@@ -52,6 +57,24 @@ def _keys() -> list[Finding]:
             text = f"others can reach it (mode {mode:o}): chmod {wanted} {path}"
             found.append(Finding(f"key file {path.name}", Light.RED, text))
     return found or [Finding("key files", Light.GREEN, f"only ours to read, in {folder}")]
+
+
+def _keys_fit() -> Finding:
+    """Whether what lies sealed in the database opens with the keys that are here.
+
+    A node that starts without its key file makes new keys, and would find out at the first request
+    that everything older is out of reach.
+    """
+    app, person = SystemApp.objects.order_by("created_at").first(), Person.objects.first()
+    try:
+        if app is not None:
+            signatures.secret_of(app)
+        if person is not None:
+            people.number_on_file(person.pk)
+    except SealBroken:
+        text = f"what is sealed here was sealed with others: restore {settings.NODE.keys_dir}"
+        return Finding("keys", Light.RED, f"{text} from its backup")
+    return Finding("keys", Light.GREEN, "they open what is sealed in the database")
 
 
 def _clock() -> Finding:
