@@ -70,7 +70,7 @@ def _keys_fit() -> Finding:
         if app is not None:
             signatures.secret_of(app)
         if person is not None:
-            people.number_on_file(person.pk)
+            people.applicant_of(person.pk)
     except SealBroken:
         text = f"what is sealed here was sealed with others: restore {settings.NODE.keys_dir}"
         return Finding("keys", Light.RED, f"{text} from its backup")
