@@ -73,8 +73,10 @@ def test_odd_logins_are_only_wrong(handler: User, english: Client, login: str) -
 
 
 def test_a_form_from_elsewhere_is_refused(handler: User) -> None:
-    client = Client(enforce_csrf_checks=True)
-    assert client.post(PAGE, {"login": "chen.an", "password": PASSWORD}).status_code == 403
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    answer = client.post(PAGE, {"login": "chen.an", "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "Please send it again" in answer.content.decode()
 
 
 def test_signing_out_says_so_once(inside: Client) -> None:
