@@ -31,6 +31,7 @@ pytest_plugins = (
     "tests.fixtures.databases",
     "tests.fixtures.node",
     "tests.fixtures.city",
+    "tests.fixtures.systems",
     "tests.fixtures.external",
 )
 

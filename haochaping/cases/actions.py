@@ -14,7 +14,7 @@ from haochaping.cases.enums import TicketPurpose, TicketWay
 from haochaping.cases.rules import ServiceItem, check_references, parse_service
 from haochaping.cases.tickets import Ticket
 from haochaping.core.bulk import insert_rows
-from haochaping.core.clock import business_day, now
+from haochaping.core.clock import now
 from haochaping.core.crypto import current_version
 from haochaping.core.errors import Refusal
 from haochaping.core.events import NewEvent, emit_many
@@ -121,8 +121,10 @@ def _insert(batch: list[Taken], app_id: str, moment: dt.datetime) -> set[UUID | 
         people.COLUMNS,
         [people.row(each.key, each.item.applicant) for each in fresh if each.key and each.item],
     )
-    today = business_day(moment)
-    late = [each.key for each in fresh if each.item and store.default_due(each.item) < today]
+    swept = store.swept_day() if fresh else None
+    late = [
+        each.key for each in fresh if each.item and swept and store.default_due(each.item) <= swept
+    ]
     insert_rows("cases_late_service", ("service_key",), [(key,) for key in late])
     for each in fresh:
         each.status, each.expires_at = "created", expires_at

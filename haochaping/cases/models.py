@@ -103,6 +103,28 @@ class LateService(models.Model):
         db_table = "cases_late_service"
 
 
+class DefaultSweep(models.Model):
+    """One row: how far the walk over services that fall due has come, by due day and service key.
+
+    Who takes in services holds a share of its lock until he commits, so the walk never passes a
+    day while a service of that day is still on its way in.
+    """
+
+    only = models.BooleanField(primary_key=True, default=True)
+    day = models.DateField()
+    after_key = models.UUIDField()
+    batch = models.BigIntegerField(db_default=0)
+
+    personal_fields: dict[str, str] = {}
+    non_personal_fields = ("only", "day", "after_key", "batch")
+
+    class Meta:
+        db_table = "cases_default_sweep"
+        constraints = (
+            models.CheckConstraint(condition=Q(only=True), name="cases_default_sweep_one_row"),
+        )
+
+
 class Person(models.Model):
     """Applicant and agent of one service, sealed; found again by keyed digests only."""
 

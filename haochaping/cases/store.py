@@ -81,6 +81,17 @@ def default_due(item: ServiceItem) -> dt.date:
     return business_day(item.service_time) + dt.timedelta(days=settings.NODE.default_days)
 
 
+def swept_day() -> dt.date:
+    """The day up to which the walk for default ratings has come; it stands still until commit.
+
+    A service that falls due by then is behind the walk, whatever the clock says.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day FROM cases_default_sweep FOR SHARE")
+        row: tuple[dt.date] = cursor.fetchone()
+        return row[0]
+
+
 def dimensions(source: Any, service_time: dt.datetime) -> dict[str, Any]:
     """The dimensions of a service (an item or a row), as every event carries them."""
     dims = {name: getattr(source, column) for name, column in DIMENSIONS.items()}

@@ -5,6 +5,6 @@ from django.urls import path
 from haochaping.public import results
 
 urlpatterns = [
-    path("", results.results, name="results"),
-    path("/<str:region>", results.results, name="results-region"),
+    path("results", results.results, name="results"),
+    path("results/<str:region>", results.results, name="results-region"),
 ]

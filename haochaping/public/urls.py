@@ -12,5 +12,5 @@ urlpatterns = [
     path("r/<str:ticket>/code", rate.send_code, name="rate-code"),
     path("thanks/<str:receipt>", rate.thanks, name="thanks"),
     path("n/<str:ticket>", dispute.dispute, name="dispute"),
-    path("results", include("haochaping.public.results_urls")),
+    path("", include("haochaping.public.results_urls")),
 ]

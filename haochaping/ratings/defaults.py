@@ -33,7 +33,7 @@ def sweep(*, at: dt.datetime, limit: int = LIMIT) -> Swept:
     """Look at the next services whose due day has ended at ``at``; one transaction, one event."""
     with connection.cursor() as cursor:
         # The row's lock lets one sweep work at a time.
-        cursor.execute("SELECT day, after_key, batch FROM ratings_default_sweep FOR UPDATE")
+        cursor.execute("SELECT day, after_key, batch FROM cases_default_sweep FOR UPDATE")
         day, after, batch = cursor.fetchone()
         cursor.execute(statement(_PACKAGE, "late_services"), {"limit": limit})
         due = cursor.fetchall()
@@ -52,7 +52,7 @@ def sweep(*, at: dt.datetime, limit: int = LIMIT) -> Swept:
         )
         made = {row[0] for row in cursor.fetchall()}
         cursor.execute(
-            "UPDATE ratings_default_sweep SET day = %s, after_key = %s, batch = %s",
+            "UPDATE cases_default_sweep SET day = %s, after_key = %s, batch = %s",
             [day, after, batch + 1],
         )
     if made:

@@ -130,24 +130,6 @@ class DefaultRating(models.Model):
         triggers = append_only_triggers()
 
 
-class DefaultSweep(models.Model):
-    """One row: how far the sweep for default ratings has come, by due day and service key."""
-
-    only = models.BooleanField(primary_key=True, default=True)
-    day = models.DateField()
-    after_key = models.UUIDField()
-    batch = models.BigIntegerField(db_default=0)
-
-    personal_fields: dict[str, str] = {}
-    non_personal_fields = ("only", "day", "after_key", "batch")
-
-    class Meta:
-        db_table = "ratings_default_sweep"
-        constraints = (
-            models.CheckConstraint(condition=Q(only=True), name="ratings_default_sweep_one_row"),
-        )
-
-
 class Indicator(models.Model):
     """One label (评价指标) of one edition; ``basic`` is the interface's ``expandNorm=false``."""
 

@@ -10,7 +10,7 @@ from django.db import connection
 from haochaping.cases.models import Person, Service
 from haochaping.core.clock import display, now
 from haochaping.core.models import EventInbox
-from tests.api.conftest import System, problem
+from tests.fixtures.systems import System, problem
 from tests.fixtures.city import service_raw
 
 

@@ -63,8 +63,10 @@ def test_a_real_rating_later_supersedes_it(push: Push) -> None:
 
 
 def test_a_service_told_too_late_is_taken_at_once(push: Push) -> None:
-    long_ago = (now() - dt.timedelta(days=20)).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
-    assert defaults.sweep_all(at=now()) == 0
+    """The walk has passed its day already, so it is kept apart and taken first."""
+    pushed_on_the_day(push)
+    assert defaults.sweep_all(at=at(12, 0)) == 1
+    long_ago = (SERVED - dt.timedelta(days=9)).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     push("OLD", serviceTime=long_ago, acceptDate=long_ago, resultDate=long_ago)
     assert LateService.objects.count() == 1
     assert defaults.sweep_all(at=now()) == 1

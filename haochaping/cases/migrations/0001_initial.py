@@ -13,6 +13,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='DefaultSweep',
+            fields=[
+                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('after_key', models.UUIDField()),
+                ('batch', models.BigIntegerField(db_default=0)),
+            ],
+            options={
+                'db_table': 'cases_default_sweep',
+                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='cases_default_sweep_one_row')],
+            },
+        ),
+        migrations.CreateModel(
             name='LateService',
             fields=[
                 ('service_key', models.UUIDField(primary_key=True, serialize=False)),

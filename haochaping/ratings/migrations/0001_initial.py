@@ -17,18 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DefaultSweep',
-            fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('after_key', models.UUIDField()),
-                ('batch', models.BigIntegerField(db_default=0)),
-            ],
-            options={
-                'db_table': 'ratings_default_sweep',
-            },
-        ),
-        migrations.CreateModel(
             name='Indicator',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -117,10 +105,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='defaultrating',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;", hash='54886f554d5cffe03a5d0dbaca67519ad85dad66', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_77efc', table='ratings_default', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='defaultsweep',
-            constraint=models.CheckConstraint(condition=models.Q(('only', True)), name='ratings_default_sweep_one_row'),
         ),
         migrations.AddConstraint(
             model_name='indicator',

@@ -1,4 +1,4 @@
-"""The national indicators of both editions, and the row in which the default sweep counts."""
+"""The national indicators of both editions."""
 
 import csv
 from importlib.resources import files
@@ -34,9 +34,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(_load_indicators, migrations.RunPython.noop),
-        migrations.RunSQL(
-            "INSERT INTO ratings_default_sweep (\"only\", day, after_key)"
-            " VALUES (true, '2000-01-01', '00000000-0000-0000-0000-000000000000')",
-            "DELETE FROM ratings_default_sweep",
-        ),
     ]
