@@ -45,9 +45,7 @@ def insert_rows(
 
 
 @lru_cache(maxsize=256)
-def _text(
-    table: str, columns: tuple[str, ...], size: int, conflict: str, returning: str
-) -> bytes:
+def _text(table: str, columns: tuple[str, ...], size: int, conflict: str, returning: str) -> bytes:
     """The statement for ``size`` rows."""
     width = len(columns)
     rows = ", ".join(

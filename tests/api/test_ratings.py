@@ -1,7 +1,7 @@
 """Ratings over the interface: tickets, codes, repeats, claims of channel apps, receipts."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.http import HttpResponse
@@ -11,8 +11,8 @@ from haochaping.cases.codes import issue_code
 from haochaping.cases.models import Service
 from haochaping.cases.tickets import read
 from haochaping.ratings.models import Rating
-from tests.fixtures.systems import System, problem
 from tests.fixtures.city import service_raw
+from tests.fixtures.systems import System, problem
 from tests.ratings.test_intake import sms_ticket
 
 RATER = {"name": "申请人甲", "certType": "111", "certNo": "411081190001010014"}
@@ -25,10 +25,10 @@ def ticket(business: System) -> str:
 
 
 def post(body: Any, **headers: str) -> HttpResponse:
-    answer: HttpResponse = Client().post(
+    answer = Client().post(
         "/api/v1/ratings", json.dumps(body), content_type="application/json", headers=headers
     )
-    return answer
+    return cast("HttpResponse", answer)
 
 
 def test_a_ticket_shows_what_is_about_to_be_rated(ticket: str) -> None:

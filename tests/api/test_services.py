@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 
 from haochaping.cases.models import Person, Service
-from haochaping.core.clock import display, now
+from haochaping.core.clock import display, now, parse_time
 from haochaping.core.models import EventInbox
-from tests.fixtures.systems import System, problem
 from tests.fixtures.city import service_raw
+from tests.fixtures.systems import System, problem
 
 
 def test_a_service_is_taken_in_with_its_people_sealed(business: System) -> None:
@@ -41,7 +41,7 @@ def test_a_push_again_answers_the_same_ticket(business: System) -> None:
 def test_the_same_moment_written_otherwise_is_no_change(business: System) -> None:
     raw = service_raw()
     business.push(raw)
-    utc = dt.datetime.strptime(raw["serviceTime"], "%Y-%m-%d %H:%M:%S") - dt.timedelta(hours=8)
+    utc = parse_time(raw["serviceTime"]).astimezone(dt.UTC)
     (again,) = business.push(raw | {"serviceTime": utc.strftime("%Y-%m-%dT%H:%M:%SZ")})
     assert again["status"] == "unchanged"
 

@@ -14,8 +14,8 @@ from haochaping.ratings.defaults import sweep_all
 from haochaping.ratings.models import DefaultRating, Rating
 from haochaping.statistics.periods import parse_period
 from haochaping.statistics.queries import Group, Selection, total
-from tests.fixtures.systems import System, problem
 from tests.fixtures.city import service_raw
+from tests.fixtures.systems import System, problem
 
 CASES = 30
 PRAISE = {"satisfaction": 5, "evalDetail": ["510", "517"], "pf": 1}

@@ -95,7 +95,7 @@ def test_the_story_stays(story: str) -> None:
 
 def test_recall_over_many_numbers_in_many_sentences() -> None:
     """F3: at least 99 % of plain numbers; seeded, so that a failure can be looked at."""
-    rng = random.Random(20261124)  # noqa: S311 (test data)
+    rng = random.Random(20261124)
     openings = [
         "我的电话是",
         "联系：",
