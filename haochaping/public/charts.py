@@ -48,7 +48,7 @@ def distribution(counts: Mapping[str, int]) -> list[Bar]:
         each = counts[f"level_{level.value}"]
         share = each / n
         y = position * ROW
-        bars.append(Bar(level.value, str(level.label), each, share, y, round(share * 330, 1)))
+        bars.append(Bar(level.value, str(level.label), each, share, y, round(share * 280, 1)))
     return bars
 
 

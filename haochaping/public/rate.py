@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from haochaping.cases.enums import TicketPurpose, TicketWay
 from haochaping.cases.queries import TicketView, ticket_view
@@ -21,6 +21,8 @@ from haochaping.ratings.rules import parse_submission
 
 # Refusals that the form itself can mend; all others have a page of their own.
 _MENDABLE = {"invalid", "code-required", "code-wrong", "too-many-tries", "code-too-soon"}
+# Refusals that only somebody meets who has asked for a code before.
+_CODE_SENT = {"code-wrong", "too-many-tries", "code-too-soon"}
 
 
 @login_not_required
@@ -45,9 +47,14 @@ def rate(request: HttpRequest, ticket: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def send_code(request: HttpRequest, ticket: str) -> HttpResponse:
-    """Send a one-time code; the form comes back as it was filled in, with a field for it."""
+    """Send a one-time code; the form comes back as it was filled in, with a field for it.
+
+    Who comes back to this address, or changes the display on it, is led to the form.
+    """
+    if request.method == "GET":
+        return redirect("rate", ticket=ticket)
     try:
         view = _view(ticket)
         raw = _raw(request, ticket)
@@ -97,14 +104,19 @@ def _raw(request: HttpRequest, ticket: str) -> dict[str, Any]:
     aspects = {name: posted.get(f"aspect-{name}", "") for name in Aspect.values}
     return {
         "ticket": ticket,
-        "satisfaction": int(level) if level in "12345" and level else None,
+        "satisfaction": _number(level),
         "evalDetail": [code for code in posted.getlist("evalDetail") if code[:1] == level],
-        "aspects": {name: int(value) for name, value in aspects.items() if value.isdigit()},
+        "aspects": {name: _number(value) for name, value in aspects.items() if value},
         "writingEvaluation": posted.get("writingEvaluation", ""),
         "pf": _channel(request),
         "publish": posted.get("publish") == "on",
         "code": posted.get("code", "").strip(),
     }
+
+
+def _number(text: str) -> int | str | None:
+    """A level as a number; whatever else was sent stays, for the rules to refuse."""
+    return int(text) if text in ("1", "2", "3", "4", "5") else text or None
 
 
 def _channel(request: HttpRequest) -> int:
@@ -124,17 +136,20 @@ def _form(
 ) -> HttpResponse:
     needs_code = settings.NODE.ticket_code and view.ticket.way == TicketWay.OFFICE
     by_level = queries.indicators_by_level()
+    errors = _errors(refusal)
     context = {
         "view": view,
         "raw": raw,
         "pf": _channel(request),
         "levels": [(level, by_level[level.value]) for level in sorted(Level, reverse=True)],
-        "aspects": list(Aspect),
+        "aspects": [(each, raw.get("aspects", {}).get(each.value)) for each in Aspect],
         "refusal": refusal,
-        "errors": _errors(refusal),
+        "errors": errors,
+        "wrong_level": dict(errors).get("level-5"),
+        "wrong": dict(errors),
         "needs_code": needs_code,
         "sent_to": sent_to,
-        "code_asked": bool(sent_to) or (refusal is not None and refusal.code != "invalid"),
+        "code_asked": bool(sent_to) or (refusal is not None and refusal.code in _CODE_SENT),
     }
     return render(request, "public/rate.html", context, status=refusal.status if refusal else 200)
 
@@ -144,6 +159,7 @@ _PLACES = {
     "evalDetail": "reasons",
     "writingEvaluation": "writing",
     "code": "code",
+    **{f"aspects.{name}": "aspects" for name in Aspect.values},
 }
 
 
