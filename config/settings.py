@@ -58,13 +58,6 @@ INSTALLED_APPS = [
     "haochaping.workbench",
     "haochaping.ops",
 ]
-# An area that is not built yet has no folder; its application is left out until it has one.
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("haochaping.") or (BASE_DIR / app.replace(".", "/")).is_dir()
-]
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -16,12 +16,6 @@ from tests.fixtures.postgres import TestServer
 _SERVER = TestServer.start()
 os.environ.update(_SERVER.environment())
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-# While the staff accounts are not written yet, Django's own stand in for them.
-if not (settings.BASE_DIR / "haochaping/identity/models.py").exists():
-    settings.AUTH_USER_MODEL = "auth.User"
-# For working on one area while another does not load: HAOCHAPING_TEST_WITHOUT=workorders,public
-for _area in filter(None, os.environ.get("HAOCHAPING_TEST_WITHOUT", "").split(",")):
-    settings.INSTALLED_APPS = [a for a in settings.INSTALLED_APPS if a != f"haochaping.{_area}"]
 # Pages are tried in Chinese, whoever starts the tests and however.
 compile_all(settings.BASE_DIR)
 # The areas' own conftest files import models, and are loaded before pytest-django would do this.

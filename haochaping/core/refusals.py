@@ -19,6 +19,7 @@ class RefusalKind(NamedTuple):
 REFUSALS: dict[str, RefusalKind] = {
     # --- requests in general
     "malformed-json": RefusalKind(400, _("The body is not valid JSON.")),
+    "malformed-request": RefusalKind(400, _("The request makes no sense.")),
     "invalid": RefusalKind(422, _("Some values are missing or not valid.")),
     "too-large": RefusalKind(413, _("The body is larger than 2 MB.")),
     "batch-too-large": RefusalKind(422, _("A batch holds at most 1,000 items.")),

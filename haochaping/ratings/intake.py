@@ -19,6 +19,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DataError, transaction
+from django.utils.translation import gettext as _
 
 from haochaping.core.clock import now
 from haochaping.core.errors import FieldError, Refusal
@@ -80,7 +81,7 @@ def submit(submissions: Sequence[Submission]) -> list[Outcome]:
             return _submit(submissions)
     except DataError:
         if len(submissions) == 1:
-            errors = [FieldError("", "a value cannot be stored")]
+            errors = [FieldError("", _("contains characters that cannot be stored"))]
             return [Outcome(refusal=Refusal("invalid", errors=errors))]
         half = len(submissions) // 2
         return submit(submissions[:half]) + submit(submissions[half:])

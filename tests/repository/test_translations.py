@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from django.utils import translation
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation.template import templatize
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -31,10 +31,13 @@ class Text(NamedTuple):
     place: str
     context: str | None
     english: str
+    plural: str | None = None
 
     @property
     def chinese(self) -> str:
         """What the catalogues make of it."""
+        if self.plural is not None:
+            return ngettext(self.english, self.plural, 1)
         if self.context is None:
             return gettext(self.english)
         return pgettext(self.context, self.english)
@@ -44,7 +47,9 @@ def _of_call(name: str, arguments: list[object], place: str) -> Iterator[Text]:
     texts = [argument for argument in arguments if isinstance(argument, str)]
     if name in _CONTEXT and len(texts) >= 2:
         yield Text(place, texts[0], texts[1])
-    elif name in _PLAIN | _PLURAL and texts:
+    elif name in _PLURAL and len(texts) >= 2:
+        yield Text(place, None, texts[0], texts[1])
+    elif name in _PLAIN and texts:
         yield Text(place, None, texts[0])
 
 

@@ -20,6 +20,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("haochaping.ops.cli.accounts:user", "staff accounts"),
     "directory": ("haochaping.ops.cli.directory:directory", "regions, organisations, items, …"),
     "recount": ("haochaping.ops.cli.recount:recount", "every published figure from the rows again"),
+    "job": ("haochaping.ops.cli.job:job", "one periodic job, now"),
     "keys": ("haochaping.ops.cli.keys:keys", "the node's keys"),
     "messages": ("haochaping.ops.cli.messages:messages", "the translations of the pages"),
     "bench": ("haochaping.ops.cli.bench:bench", "the figures we quote, each against a reference"),

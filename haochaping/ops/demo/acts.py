@@ -62,7 +62,6 @@ class Day:
         yield "a bad rating is dispatched, verified, rectified, answered and closed"
         self._mend()
         yield "default ratings fall due for what nobody rated in 7 days (article 9)"
-        self._wait_for_figures()
 
     def _push(self, visits: tuple[Visit, ...]) -> list[str]:
         """Push services in batches; the tickets, in the order of the visits."""
@@ -141,8 +140,8 @@ class Day:
             self._client.signed("POST", f"/api/v1/workorders/{no}/steps", body)
         self.played.closed_order = no
 
-    def _wait_for_figures(self) -> None:
-        """Wait for the sweep and the roll-ups, as a reader of the results would by reloading."""
+    def wait_for_figures(self) -> None:
+        """Wait for the roll-ups after the sweep, as a reader of the results would by reloading."""
         deadline = time.monotonic() + _SEEN_SECONDS
         while time.monotonic() < deadline:
             answer = self._client.open("GET", "/api/v1/public/results?period=" + _this_year())

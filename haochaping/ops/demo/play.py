@@ -23,6 +23,8 @@ _STOP_SECONDS = 60
 def run(*, data: Path, port: int, once: bool) -> None:
     """Start a node, play the day, say what happened; go on serving unless ``once``."""
     data = data.absolute()
+    # SIGTERM ends the demonstration as Ctrl+C does, so that its node is stopped too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     click.echo("starting a node with the sample city …")
     node = _start(data, port)
     try:
@@ -30,6 +32,8 @@ def run(*, data: Path, port: int, once: bool) -> None:
         day = Day(f"http://127.0.0.1:{port}", data, described, seed=secrets.randbelow(10_000))
         for line in day.play(_last_working_day()):
             click.echo(f"  {line}")
+        _command(data, "job", "ratings.sweep-defaults")
+        day.wait_for_figures()
         _account(day.played, described, port)
         if once:
             return
@@ -68,12 +72,16 @@ def _stop(node: "subprocess.Popen[str]") -> None:
 
 def _described(data: Path) -> dict[str, list[dict[str, str]]]:
     """What ``haochaping sample describe`` says: places, users, apps."""
-    command = [sys.executable, "-m", "haochaping", "sample", "describe", "--json"]
-    done = subprocess.run(
-        [*command, "--data", str(data)], capture_output=True, text=True, check=True
+    described: dict[str, list[dict[str, str]]] = json.loads(
+        _command(data, "sample", "describe", "--json")
     )
-    described: dict[str, list[dict[str, str]]] = json.loads(done.stdout)
     return described
+
+
+def _command(data: Path, *words: str) -> str:
+    """What a command of the node prints, asked for as an operator would."""
+    command = [sys.executable, "-m", "haochaping", *words, "--data", str(data)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def _last_working_day() -> dt.date:

@@ -16,7 +16,7 @@ register = template.Library()
 _PLACES: tuple[tuple[str, Promise | str, Permission | None], ...] = (
     ("workorders-today", _("My day"), Permission.WORKORDERS_VIEW),
     ("workorders", _("Work orders"), Permission.WORKORDERS_VIEW),
-    ("workbench-results", _("Figures"), Permission.STATISTICS_VIEW),
+    ("results", _("Figures"), Permission.STATISTICS_VIEW),
     ("workbench-audit", _("Audit log"), Permission.AUDIT_VIEW),
     ("workbench-users", _("Accounts"), Permission.USERS_UNLOCK),
     ("account", _("My account"), None),
