@@ -25,7 +25,7 @@ def form_with_faults(page: Page, hall: Hall) -> None:
 
 def form_with_code(page: Page, hall: Hall) -> None:
     empty_form(page, hall)
-    page.locator("summary").click()
+    page.locator("summary").dispatch_event("click")  # larger type leaves the aspects out
     page.get_by_role("button", name="发送验证码").click()
     expect(page.locator("main")).to_contain_text("****")
 
@@ -93,7 +93,8 @@ def test_larger_type_fits_a_telephone(visit: Visit, phone: Page, hall: Hall) -> 
     phone.get_by_role("button", name="大字版").click()
     visit(phone, hall)
     size = phone.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
-    assert size >= 24
+    # The workbench is denser: 16 px, or 20 in larger type.
+    assert size >= (20 if "/workbench/" in phone.url else 24)
     assert sideways(phone) == 0
 
 
@@ -108,7 +109,11 @@ def test_larger_type_is_switched_on_where_one_is(phone: Page, hall: Hall) -> Non
 
 def test_the_rating_page_is_light(phone: Page, hall: Hall) -> None:
     finished: list[Request] = []
-    phone.on("requestfinished", finished.append)
+
+    def note(request: Request) -> None:
+        finished.append(request)
+
+    phone.on("requestfinished", note)
     phone.goto(f"/r/{hall.serve().ticket}", wait_until="networkidle")
     sizes = [request.sizes() for request in finished]
     total = sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
