@@ -117,7 +117,8 @@ def test_the_rating_page_is_light(phone: Page, hall: Hall) -> None:
     phone.goto(f"/r/{hall.serve().ticket}", wait_until="networkidle")
     sizes = [request.sizes() for request in finished]
     total = sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
-    assert len(finished) >= 3
+    # Nothing came out of a cache: a first visit is measured.
+    assert len(finished) >= 3 and min(each["responseBodySize"] for each in sizes) > 0
     assert total <= MOST_BYTES, [(r.url, r.sizes()) for r in finished]
 
 
