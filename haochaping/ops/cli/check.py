@@ -26,7 +26,7 @@ def check(as_json: bool, data: Path) -> None:
         click.echo(
             json.dumps(
                 {
-                    "light": worst,
+                    "light": Light.RED if worst is Light.RED else Light.GREEN,
                     "findings": [
                         {"name": found.name, "light": found.light, "text": found.text}
                         for found in findings
