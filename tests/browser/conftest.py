@@ -18,9 +18,9 @@ DESK = {"width": 1440, "height": 900}
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the journeys. It ends with them: its event loop would be in others' way."""
+    """One Chromium for a module. It ends with it: its event loop would be in others' way."""
     if not CHROMIUM.exists():
         reason = f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk"
         if os.environ.get("CI") == "true":
