@@ -13,6 +13,7 @@ from haochaping.cases import people, store
 from haochaping.cases.enums import TicketPurpose, TicketWay
 from haochaping.cases.rules import ServiceItem, check_references, parse_service
 from haochaping.cases.tickets import Ticket
+from haochaping.core import locks
 from haochaping.core.bulk import insert_rows
 from haochaping.core.clock import now
 from haochaping.core.crypto import current_version
@@ -54,8 +55,7 @@ def take_services(
         first = {each.key: each for each in reversed(waiting)}
         round_ = sorted(first.values(), key=lambda each: each.key or UUID(int=0))
         with transaction.atomic():
-            _write(round_, app_id, moment, may_write)
-        done = {id(each) for each in round_}
+            done = {id(each) for each in _write(round_, app_id, moment, may_write)}
         waiting = [each for each in waiting if id(each) not in done]
     return taken
 
@@ -83,21 +83,40 @@ def _read(raw: Any, moment: dt.datetime, may_write: Callable[[str], bool]) -> Ta
 
 def _write(
     batch: list[Taken], app_id: str, moment: dt.datetime, may_write: Callable[[str], bool]
-) -> None:
-    """Insert what is new, change what differs and may still change, answer the rest."""
-    created = _insert(batch, app_id, moment)
+) -> list[Taken]:
+    """Insert what is new, change what differs and may still change, answer the rest.
+
+    Answers what was done. Left out is what another push made meanwhile: that one is known, and
+    can be locked, the next time.
+    """
+    known = _lock_known(batch)
+    created = _insert([each for each in batch if each.key not in known], app_id, moment)
     events = [
-        store.created_event(each.key, each.item)
-        for each in batch
-        if each.key in created and each.key and each.item
+        store.created_event(each.key, each.item) for each in created if each.key and each.item
     ]
-    rest = [each for each in batch if each.key not in created]
-    if rest:
-        events += _update(rest, may_write)
+    rest = [each for each in batch if each.key in known]
+    events += _update(rest, known, may_write)
     emit_many(events)
+    return created + rest
 
 
-def _insert(batch: list[Taken], app_id: str, moment: dt.datetime) -> set[UUID | None]:
+def _lock_known(batch: list[Taken]) -> dict[UUID, store.Stored]:
+    """The services that are there already; those that are to change locked against ratings."""
+    known = store.known([each.key for each in batch if each.key])
+    changed = [
+        each.key
+        for each in batch
+        if each.key in known and known[each.key].content_mac != each.content_mac
+    ]
+    locks.own_services(changed)
+    # Before anything is inserted, see ``core.locks``.
+    locks.share_fence()
+    # Read again: who held the locks before us may have rated or changed them.
+    return known | store.known(changed) if changed else known
+
+
+def _insert(batch: list[Taken], app_id: str, moment: dt.datetime) -> list[Taken]:
+    """Insert services that were not there; answers those that still were not."""
     version = current_version("ticket")
     expires_at = moment + dt.timedelta(days=settings.NODE.ticket_days)
     inserted = insert_rows(
@@ -114,28 +133,39 @@ def _insert(batch: list[Taken], app_id: str, moment: dt.datetime) -> set[UUID | 
         conflict="ON CONFLICT (service_key) DO NOTHING",
         returning="service_key",
     )
-    created: set[UUID | None] = {row[0] for row in inserted}
+    created = {row[0] for row in inserted}
     fresh = [each for each in batch if each.key in created]
     insert_rows(
         "cases_person",
         people.COLUMNS,
         [people.row(each.key, each.item.applicant) for each in fresh if each.key and each.item],
     )
-    swept = store.swept_day() if fresh else None
-    late = [
-        each.key for each in fresh if each.item and swept and store.default_due(each.item) <= swept
-    ]
-    insert_rows("cases_late_service", ("service_key",), [(key,) for key in late])
+    _note_late(fresh)
     for each in fresh:
         each.status, each.expires_at = "created", expires_at
         each.ticket = _ticket(each.key, 1, version)
-    return created
+    return fresh
 
 
-def _update(batch: list[Taken], may_write: Callable[[str], bool]) -> list[NewEvent]:
+def _note_late(batch: list[Taken]) -> None:
+    """Write down services behind the sweep's walk, so that it comes to them all the same."""
+    if not batch:
+        return
+    swept = store.swept_day()
+    late = [each.key for each in batch if each.item and store.default_due(each.item) <= swept]
+    insert_rows(
+        "cases_late_service",
+        ("service_key",),
+        [(key,) for key in late],
+        conflict="ON CONFLICT DO NOTHING",
+    )
+
+
+def _update(
+    batch: list[Taken], known: dict[UUID, store.Stored], may_write: Callable[[str], bool]
+) -> list[NewEvent]:
     """Services that were known before: compare, change those that nobody has rated yet."""
-    known = store.lock_known([each.key for each in batch if each.key])
-    events = []
+    events, changed = [], []
     for each in batch:
         assert each.key is not None and each.item is not None
         stored = known[each.key]
@@ -152,6 +182,8 @@ def _update(batch: list[Taken], may_write: Callable[[str], bool]) -> list[NewEve
             each.status = "updated"
             store.change(each.key, each.item, each.content_mac)
             events.append(store.updated_event(each.key, each.item, stored))
+            changed.append(each)
+    _note_late(changed)
     return events
 
 

@@ -48,7 +48,7 @@ DIMENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A service as it was before a push; its row is locked."""
+    """A service as it was before a push."""
 
     content_mac: bytes
     generation: int
@@ -82,12 +82,13 @@ def default_due(item: ServiceItem) -> dt.date:
 
 
 def swept_day() -> dt.date:
-    """The day up to which the walk for default ratings has come; it stands still until commit.
+    """The day up to which the walk for default ratings has come.
 
-    A service that falls due by then is behind the walk, whatever the clock says.
+    It stands still while the caller shares the sweep's fence. A service that falls due by then is
+    behind the walk, whatever the clock says.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT day FROM cases_default_sweep FOR SHARE")
+        cursor.execute("SELECT day FROM cases_default_sweep")
         row: tuple[dt.date] = cursor.fetchone()
         return row[0]
 
@@ -121,11 +122,13 @@ def _facts(item: ServiceItem) -> dict[str, Any]:
     }
 
 
-def lock_known(keys: Sequence[UUID]) -> dict[UUID, Stored]:
-    """Lock these services in the order of their keys and read what a push must know of them."""
+def known(keys: Sequence[UUID]) -> dict[UUID, Stored]:
+    """What a push must know of services that are there already."""
     with connection.cursor() as cursor:
-        cursor.execute(statement("haochaping.cases", "lock_known"), [sorted(keys)])
+        cursor.execute(statement("haochaping.cases", "known"), [list(keys)])
         services = cursor.fetchall()
+        if not services:
+            return {}
         # A second statement, because only its snapshot is sure to see what those who held the
         # locks before us have committed.
         cursor.execute(statement("haochaping.cases", "rated_among"), [list(keys), list(keys)])

@@ -8,6 +8,7 @@ from django.db import transaction
 from haochaping.audit import actions as audit
 from haochaping.cases import tickets
 from haochaping.cases.enums import TicketPurpose
+from haochaping.core import locks
 from haochaping.core.actor import Actor
 from haochaping.core.clock import business_day, to_rfc3339
 from haochaping.core.errors import Refusal
@@ -31,7 +32,9 @@ def rule(
 
     Who may rule, and that two people must, is decided by the caller's workflow.
     """
-    service = store.lock_services([service_key]).get(service_key)
+    # Alone, because the event of a ruling says what held before it.
+    locks.own_services([service_key])
+    service = store.read_services([service_key]).get(service_key)
     rating = queries.rated(service_key, assess_number)
     if service is None or rating is None:
         raise Refusal("not-found")
@@ -78,7 +81,7 @@ def dispute(ticket_text: str) -> Ruling | None:
     if ticket.purpose != TicketPurpose.DISPUTE:
         raise Refusal("unknown-ticket")
     with transaction.atomic():
-        store.lock_services([ticket.service_key])
+        locks.own_services([ticket.service_key])
         if queries.latest_ruling(ticket.service_key) is not None:
             return None
         return rule(

@@ -2,17 +2,18 @@
 
 The sweep walks services in the order of the day on which they fall due and remembers how far it
 came, so each service is looked at once and the cost of a day is the services of that day. Services
-of which the node learned too late for that are kept apart and taken first.
+of which the node learned too late for that are kept apart and taken first. No row of a service
+travels to the program: the database inserts, and counts what it has inserted.
 """
 
 import datetime as dt
-from collections import Counter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from haochaping.cases.store import DIMENSIONS
+from haochaping.core import locks
 from haochaping.core.clock import business_day
 from haochaping.core.events import emit
 from haochaping.core.sql import statement
@@ -31,33 +32,19 @@ class Swept(NamedTuple):
 @transaction.atomic
 def sweep(*, at: dt.datetime, limit: int = LIMIT) -> Swept:
     """Look at the next services whose due day has ended at ``at``; one transaction, one event."""
-    with connection.cursor() as cursor:
-        # The row's lock lets one sweep work at a time.
-        cursor.execute("SELECT day, after_key, batch FROM cases_default_sweep FOR UPDATE")
-        day, after, batch = cursor.fetchone()
-        cursor.execute(statement(_PACKAGE, "late_services"), {"limit": limit})
-        due = cursor.fetchall()
-        if not due:
-            cursor.execute(
-                statement(_PACKAGE, "due_services"),
-                {"day": day, "after": after, "today": business_day(at), "limit": limit},
-            )
-            due = cursor.fetchall()
-            if not due:
-                return Swept(0, 0)
-            after, day = due[-1][0], due[-1][1]
-        cursor.execute(
-            statement(_PACKAGE, "insert_defaults"),
-            {"keys": [row[0] for row in due], "batch": batch + 1},
-        )
-        made = {row[0] for row in cursor.fetchall()}
-        cursor.execute(
-            "UPDATE cases_default_sweep SET day = %s, after_key = %s, batch = %s",
-            [day, after, batch + 1],
-        )
-    if made:
-        emit("defaults.made", None, _event(batch + 1, due, made))
-    return Swept(len(due), len(made))
+    # The row's lock lets one sweep work at a time.
+    ((day, after, batch),) = _rows(
+        "SELECT day, after_key, batch FROM cases_default_sweep FOR UPDATE", {}
+    )
+    locks.own_fence()
+    here = {
+        "day": day,
+        "after": after,
+        "batch": batch + 1,
+        "today": business_day(at),
+        "limit": limit,
+    }
+    return _late(here) or _walk(here) or Swept(0, 0)
 
 
 def sweep_all(*, at: dt.datetime) -> int:
@@ -70,18 +57,73 @@ def sweep_all(*, at: dt.datetime) -> int:
             return total
 
 
-def _event(batch: int, due: list[tuple[Any, ...]], made: set[UUID]) -> dict[str, Any]:
+def _late(here: dict[str, Any]) -> Swept | None:
+    """Take services off the list of late ones; None when it is empty."""
+    keys = [
+        key
+        for (key,) in _rows(
+            "DELETE FROM cases_late_service WHERE service_key IN"
+            " (SELECT service_key FROM cases_late_service LIMIT %(limit)s) RETURNING service_key",
+            here,
+        )
+    ]
+    if not keys:
+        return None
+    made = _make("insert_late_defaults", "count_late_defaults", here | {"keys": keys})
+    _move(here["day"], here["after"], here["batch"])
+    return Swept(len(keys), made)
+
+
+def _walk(here: dict[str, Any]) -> Swept | None:
+    """Go on by one stretch; None when nothing more is due."""
+    found = _rows(statement(_PACKAGE, "due_window"), here)
+    if not found:
+        return None
+    ((last_day, last, looked),) = found
+    stretch = here | {"last_day": last_day, "last": last}
+    made = _make("insert_defaults", "count_defaults", stretch)
+    _move(last_day, last, here["batch"])
+    return Swept(looked, made)
+
+
+def _make(insert: str, count: str, parameters: dict[str, Any]) -> int:
+    """Insert default ratings and leave the event that counts them; answers how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement(_PACKAGE, insert), parameters)
+        made = int(cursor.rowcount)
+    if made:
+        counts = _rows(statement(_PACKAGE, count), parameters)
+        emit("defaults.made", None, _event(parameters["batch"], counts))
+    return made
+
+
+def _event(batch: int, counts: list[tuple[Any, ...]]) -> dict[str, Any]:
     """How many defaults fell due, by the day and the dimensions that they are counted under."""
-    counts = Counter(row[1:] for row in due if row[0] in made)
     return {
         "batch": batch,
         "counts": [
             {
                 "day": day.isoformat(),
                 "dims": dict(zip(DIMENSIONS, codes, strict=True))
-                | {"service_day": business_day(service_time).isoformat()},
+                | {"service_day": service_day.isoformat()},
                 "n": n,
             }
-            for (day, service_time, *codes), n in counts.items()
+            for day, service_day, *codes, n in counts
         ],
     }
+
+
+def _move(day: dt.date, after: UUID, batch: int) -> None:
+    """Remember how far the walk has come."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_default_sweep SET day = %s, after_key = %s, batch = %s",
+            [day, after, batch],
+        )
+
+
+def _rows(text: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

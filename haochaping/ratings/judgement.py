@@ -15,6 +15,8 @@ from django.conf import settings
 from haochaping.cases.codes import TRIES, code_mac
 from haochaping.cases.enums import TicketPurpose, TicketWay
 from haochaping.cases.tickets import Ticket
+from haochaping.core import locks
+from haochaping.core.clock import business_day
 from haochaping.core.errors import Refusal
 from haochaping.core.ids import service_key
 from haochaping.ratings import store
@@ -71,9 +73,18 @@ class Judge:
 
     @classmethod
     def of(cls, submissions: Sequence[Submission], *, at: dt.datetime) -> "Judge":
-        """Lock and read for a batch."""
+        """Lock and read for a batch.
+
+        A rating of a service that has fallen due and the sweep for default ratings must see each
+        other, so they meet at the fence. It is taken from the beginning of the day on, the sweep
+        works from its end on: clocks of two machines may differ by hours.
+        """
         keys = sorted({_service_key(each) for each in submissions})
-        services = store.lock_services(keys)
+        locks.share_services(keys)
+        services = store.read_services(keys)
+        today = business_day(at)
+        if any(each.default_due <= today for each in services.values()):
+            locks.share_fence()
         known = list(services)
         with_code = [
             _service_key(each)

@@ -33,11 +33,12 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A locked service, with the dimensions that its rating is counted by."""
+    """A service, with the dimensions that its rating is counted by."""
 
     key: UUID
     generation: int
     expires_at: dt.datetime
+    default_due: dt.date
     project_no: str
     service_number: int
     dims: dict[str, Any]
@@ -95,14 +96,14 @@ def _rows(name: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         return rows
 
 
-def lock_services(keys: list[UUID]) -> dict[UUID, ServiceRow]:
-    """Lock and read services; ``keys`` must be sorted."""
+def read_services(keys: Sequence[UUID]) -> dict[UUID, ServiceRow]:
+    """Services whose locks the caller holds."""
     services = {}
-    for row in _rows("lock_services", [keys]):
-        key, generation, expires_at, service_time, project_no, service_number, *codes = row
+    for row in _rows("read_services", [keys]):
+        key, generation, expires_at, service_time, due, project_no, number, *codes = row
         dims = dict(zip(DIMENSIONS, codes, strict=True))
         dims["service_day"] = business_day(service_time).isoformat()
-        services[key] = ServiceRow(key, generation, expires_at, project_no, service_number, dims)
+        services[key] = ServiceRow(key, generation, expires_at, due, project_no, number, dims)
     return services
 
 
