@@ -2,7 +2,7 @@
 
 Run as a program of its own, so that its work is not taken from the node's event loop::
 
-    python -m haochaping.ops.bench.load PORT CONNECTIONS SECONDS < one request body a line
+    python -m haochaping.ops.bench.client PORT CONNECTIONS SECONDS PATH < one request body a line
 
 Prints one JSON object: seconds, answers by status, and latencies in milliseconds.
 """
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import cast
 
 _HEAD = (
-    "POST /api/v1/ratings HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     "Content-Type: application/json\r\nContent-Length: {size}\r\n\r\n"
 )
 
@@ -87,10 +87,10 @@ class Tally:
 
 
 async def run(
-    port: int, connections: int, seconds: float, bodies: list[bytes]
+    port: int, connections: int, seconds: float, bodies: list[bytes], path: str
 ) -> dict[str, object]:
     """Send ``bodies`` for ``seconds``, or until they are used up."""
-    requests = iter([_HEAD.format(size=len(body)).encode() + body for body in bodies])
+    requests = iter([_HEAD.format(path=path, size=len(body)).encode() + body for body in bodies])
     loop = asyncio.get_running_loop()
     tally = Tally(connections, seconds)
     started = time.perf_counter()
@@ -110,13 +110,14 @@ async def run(
 def main() -> None:
     """Read bodies from standard input and print what came back."""
     port, connections, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+    path = sys.argv[4]
     bodies = [line.strip() for line in sys.stdin.buffer if line.strip()]
     try:
         import uvloop
     except ImportError:
-        answer = asyncio.run(run(port, connections, seconds, bodies))
+        answer = asyncio.run(run(port, connections, seconds, bodies, path))
     else:
-        answer = uvloop.run(run(port, connections, seconds, bodies))
+        answer = uvloop.run(run(port, connections, seconds, bodies, path))
     sys.stdout.write(json.dumps(answer) + "\n")
 
 

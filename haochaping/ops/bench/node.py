@@ -21,6 +21,7 @@ class BenchNode:
 
     data: Path
     port: int
+    pid: int
 
 
 @contextmanager
@@ -43,7 +44,7 @@ def bench_node() -> Iterator[BenchNode]:
         if not any(line.startswith("ready ") for line in process.stdout):
             raise RuntimeError(f"the node did not start: look into {data / 'logs'}")
         with django(data):
-            yield BenchNode(data, port)
+            yield BenchNode(data, port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
