@@ -103,7 +103,6 @@ def _empty(node: BenchNode) -> None:
         session.execute("TRUNCATE ratings_default")
         session.execute("ALTER TABLE ratings_default ENABLE TRIGGER USER")
         session.execute("UPDATE cases_default_sweep SET day = '2000-01-01'")
-        session.execute("CHECKPOINT")
 
 
 def _loaded(bench: Bench) -> tuple[Load, Load]:

@@ -30,18 +30,19 @@ def handle(events: list[Event]) -> None:
     if not wanted:
         return
     keys = [event.service_key for event in wanted if event.service_key is not None]
-    services = Service.objects.in_bulk(keys)
-    numbers = dict(_numbers(keys))
+    # Without a number on file nobody can be told; the call list finds these.
+    numbers = {key: number for key, number in _numbers(keys) if number}
+    services = Service.objects.only(
+        "task_name", "service_time", "ticket_generation", "ticket_key_version"
+    ).in_bulk(list(numbers))
     answers = answers_of(
         [(event.payload["no"], event.payload["seq"]) for event in wanted if _is_answer(event)]
     )
     letters = []
     for event in wanted:
         service = services.get(event.service_key)
-        number = numbers.get(service.service_key) if service else None
-        # Without a number on file nobody can be told; the call list finds these.
-        if service is not None and number:
-            letters.append(_letter(event, service, number, answers))
+        if service is not None:
+            letters.append(_letter(event, service, numbers[service.service_key], answers))
     if letters:
         queue(letters)
         ask_for_round()
@@ -58,7 +59,7 @@ def _is_answer(event: Event) -> bool:
 
 
 def _numbers(keys: list[UUID]) -> Iterator[tuple[UUID, str]]:
-    for row in Person.objects.filter(pk__in=keys):
+    for row in Person.objects.only("envelope").filter(pk__in=keys):
         applicant = people.unseal(row.service_key, bytes(row.envelope))
         yield row.service_key, applicant.agent_mobile or applicant.mobile
 

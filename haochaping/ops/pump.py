@@ -10,7 +10,7 @@ import time
 
 from django.db import connection
 
-from haochaping.core.events.readers import positions, read_once
+from haochaping.core.events.readers import Page, positions, read_once
 from haochaping.core.events.sequencer import head, sequence_once
 
 _logger = logging.getLogger(__name__)
@@ -43,16 +43,16 @@ class Pump:
     def once(self) -> int:
         """Order and read one batch each; answers how many positions were moved in all."""
         moved = sequence_once() if _inbox_has_events() else 0
-        end = head()
+        end, page = head(), Page()
         for name, position in positions().items():
             if position < end and time.monotonic() >= self._not_before.get(name, 0.0):
-                moved += self._read(name)
+                moved += self._read(name, page)
         return moved
 
-    def _read(self, name: str) -> int:
+    def _read(self, name: str, page: Page) -> int:
         """Let one reader work; its fault, also one in the database, holds up nobody else."""
         try:
-            moved = read_once(name)
+            moved = read_once(name, page=page)
         except Exception:
             if not connection.is_usable():
                 raise

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -53,8 +53,25 @@ def reader(name: str, *, kinds: Collection[str]) -> Callable[[Handler], Handler]
     return register
 
 
-def read_once(name: str, limit: int = 2000) -> int:
-    """Let one reader work on the next events; answers how many positions it went forward."""
+@dataclass(slots=True)
+class Page:
+    """The events read last, for readers that stand at one place. The log never changes."""
+
+    begin: tuple[int, int] = (-1, 0)
+    events: list[Event] = field(default_factory=list)
+
+    def after(self, position: int, limit: int) -> list[Event]:
+        """The next events. A page that was kept may lack what came since: that is read later."""
+        if self.begin != (position, limit) or not self.events:
+            self.begin, self.events = (position, limit), _read_after(position, limit)
+        return self.events
+
+
+def read_once(name: str, limit: int = 2000, page: Page | None = None) -> int:
+    """Let one reader work on the next events; answers how many positions it went forward.
+
+    Who lets several readers work in turn gives them one ``page``.
+    """
     known = READERS[name]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -68,7 +85,7 @@ def read_once(name: str, limit: int = 2000) -> int:
         row = cursor.fetchone()
         if row is None:
             return 0
-        events = _events_after(row[0], limit)
+        events = (page or Page()).after(row[0], limit)
         if not events:
             return 0
         wanted = [event for event in events if event.kind in known.kinds]
@@ -94,7 +111,7 @@ def positions() -> dict[str, int]:
     return {name: int(stored.get(name, 0)) for name in READERS}
 
 
-def _events_after(position: int, limit: int) -> list[Event]:
+def _read_after(position: int, limit: int) -> list[Event]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT position, kind, service_key, payload::text, at FROM core_event_log"

@@ -1,11 +1,19 @@
 -- Adds counts to cells of the roll-up; cells that do not exist yet begin with these counts.
--- The rows come sorted by their key, so that two writers would never wait in a circle.
+-- Parameter: the rows as arrays of an array, in the order of these columns; sorted by their key,
+-- so that two writers would never wait in a circle.
 INSERT INTO statistics_rollup AS cell (
   grain, day, org_code, area_code, subject, pf, origin,
   services, services_rated, level_1, level_2, level_3, level_4, level_5,
   follow_ups, set_aside, defaults, orders, orders_upheld, orders_rectified
 )
-VALUES /*values*/
+SELECT added ->> 0, (added ->> 1)::date, added ->> 2, added ->> 3, added ->> 4,
+       (added ->> 5)::smallint, added ->> 6,
+       (added ->> 7)::integer, (added ->> 8)::integer, (added ->> 9)::integer,
+       (added ->> 10)::integer, (added ->> 11)::integer, (added ->> 12)::integer,
+       (added ->> 13)::integer, (added ->> 14)::integer, (added ->> 15)::integer,
+       (added ->> 16)::integer, (added ->> 17)::integer, (added ->> 18)::integer,
+       (added ->> 19)::integer
+FROM json_array_elements(%s::json) AS added
 ON CONFLICT (grain, day, org_code, area_code, subject, pf, origin) DO UPDATE SET
   services = cell.services + excluded.services,
   services_rated = cell.services_rated + excluded.services_rated,
