@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 
 _django = get_wsgi_application()
 
+from haochaping.ops.gate import Gate
 from haochaping.ratings.http import RatingIntake
 
 Scope = MutableMapping[str, Any]
@@ -25,8 +26,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _THREADS = int(os.environ.get("HAOCHAPING_WEB_THREADS", "8"))
 _RATINGS = "/api/v1/ratings"
 
-_pages = WSGIMiddleware(_django, workers=_THREADS)  # type: ignore[arg-type]
 _intake = RatingIntake()
+_bridge = WSGIMiddleware(_django, workers=_THREADS)  # type: ignore[arg-type]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,7 +36,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == _RATINGS:
             await _intake(scope, receive, send)
         else:
-            await _pages(scope, _coroutine(receive), send)  # type: ignore[arg-type]
+            await _pages(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
 
@@ -47,6 +48,13 @@ def _coroutine(receive: Receive) -> Receive:
         return await receive()
 
     return wrapped
+
+
+async def _django_app(scope: Scope, receive: Receive, send: Send) -> None:
+    await _bridge(scope, _coroutine(receive), send)  # type: ignore[arg-type]
+
+
+_pages = Gate(_django_app, threads=_THREADS, pressed=_intake.pressed)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

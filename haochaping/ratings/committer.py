@@ -7,9 +7,12 @@ load. Two writers overlap: one prepares its batch while the other's commit is fl
 
 import asyncio
 import logging
+import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 from django.db import Error, close_old_connections, connection
 
@@ -19,30 +22,53 @@ from haochaping.ratings.rules import Submission
 
 BATCH = 256
 WRITERS = 2
-# About one second of work at the speed of a small machine: more would only wait in vain.
-QUEUE = 4096
+# Whoever comes while another has waited this long would wait longer still: he is asked to come
+# back. So the queue is as long as the machine is fast.
+WAIT_SECONDS = 1.0
+# From here on the node sheds other work for the ratings' sake.
+PRESSED_SECONDS = 0.25
+# The bound on memory, whatever the clock says.
+QUEUE = 8192
 
+_FRESH_SECONDS = 1.0
+_used = threading.local()
 logger = logging.getLogger(__name__)
+
+
+class _Waiting(NamedTuple):
+    """One who waits for his rating to be committed, and since when."""
+
+    submission: Submission
+    future: "asyncio.Future[Outcome]"
+    since: float
 
 
 class Committer:
     """Gathers submissions of one event loop and writes them in batches."""
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Submission, asyncio.Future[Outcome]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._idle = WRITERS
         self._threads = ThreadPoolExecutor(WRITERS, thread_name_prefix="intake")
         self._running: set[asyncio.Task[None]] = set()
+
+    def full(self) -> bool:
+        """Whether one more would wait in vain."""
+        return len(self._waiting) >= QUEUE or self._waited() > WAIT_SECONDS
+
+    def pressed(self) -> bool:
+        """Whether ratings are queueing up."""
+        return self._waited() > PRESSED_SECONDS
 
     async def submit(self, submission: Submission) -> Outcome:
         """The outcome of one submission, after its commit.
 
         Refusal ``overloaded`` when the queue is full, ``unavailable`` when the database is gone.
         """
-        if len(self._waiting) >= QUEUE:
+        if self.full():
             raise Refusal("overloaded", retry_after=2)
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append((submission, future))
+        self._waiting.append(_Waiting(submission, future, time.monotonic()))
         self._start()
         return await future
 
@@ -50,6 +76,10 @@ class Committer:
         """Wait until everything that was taken is answered."""
         while self._running or self._waiting:
             await asyncio.gather(*self._running)
+
+    def _waited(self) -> float:
+        """How long the next in the queue has waited, in seconds."""
+        return time.monotonic() - self._waiting[0].since if self._waiting else 0.0
 
     def _start(self) -> None:
         if self._idle and self._waiting:
@@ -68,30 +98,34 @@ class Committer:
         finally:
             self._idle += 1
 
-    async def _write(self, batch: list[tuple[Submission, asyncio.Future[Outcome]]]) -> None:
+    async def _write(self, batch: "list[_Waiting]") -> None:
         loop = asyncio.get_running_loop()
-        submissions = [submission for submission, _ in batch]
+        submissions = [each.submission for each in batch]
         try:
             outcomes = await loop.run_in_executor(self._threads, _write_batch, submissions)
         except Exception as error:  # noqa: BLE001 - everybody in the batch must be answered
             refusal = _failure(error)
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(refusal)
+            for each in batch:
+                if not each.future.done():
+                    each.future.set_exception(refusal)
             return
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
-            if not future.done():
-                future.set_result(outcome)
+        for each, outcome in zip(batch, outcomes, strict=True):
+            if not each.future.done():
+                each.future.set_result(outcome)
 
 
 def _write_batch(submissions: Sequence[Submission]) -> list[Outcome]:
-    close_old_connections()
+    # A session that was in use a moment ago needs no look at its health: each costs a round trip.
+    if time.monotonic() - getattr(_used, "at", 0.0) > _FRESH_SECONDS:
+        close_old_connections()
     try:
         return submit(submissions)
     except Error:
         # What the commit became is unknown; a fresh session will tell when the client retries.
         connection.close()
         raise
+    finally:
+        _used.at = time.monotonic()
 
 
 def _failure(error: Exception) -> Refusal:

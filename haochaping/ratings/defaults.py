@@ -32,6 +32,9 @@ class Swept(NamedTuple):
 @transaction.atomic
 def sweep(*, at: dt.datetime, limit: int = LIMIT) -> Swept:
     """Look at the next services whose due day has ended at ``at``; one transaction, one event."""
+    # A plan for any stretch would read the whole table for each.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     # The row's lock lets one sweep work at a time.
     ((day, after, batch),) = _rows(
         "SELECT day, after_key, batch FROM cases_default_sweep FOR UPDATE", {}

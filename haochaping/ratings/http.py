@@ -45,6 +45,10 @@ class RatingIntake:
         else:
             await _accept(send, outcome)
 
+    def pressed(self) -> bool:
+        """Whether ratings are queueing up, and other work should be put off."""
+        return self._committer.pressed()
+
     async def drain(self) -> None:
         """Wait until everything that was taken is answered."""
         await self._committer.drain()
@@ -54,6 +58,9 @@ class RatingIntake:
     ) -> Outcome:
         if scope["method"] != "POST":
             raise Refusal("method-not-allowed")
+        if self._committer.full():
+            # Before the body is read: saying no must cost next to nothing.
+            raise Refusal("overloaded", retry_after=2)
         body = await _body(receive)
         raw = decode(body, headers)
         labels = LABELS_IN_USE.fresh()

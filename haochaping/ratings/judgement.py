@@ -15,11 +15,10 @@ from django.conf import settings
 from haochaping.cases.codes import TRIES, code_mac
 from haochaping.cases.enums import TicketPurpose, TicketWay
 from haochaping.cases.tickets import Ticket
-from haochaping.core import locks
 from haochaping.core.clock import business_day
 from haochaping.core.errors import Refusal
 from haochaping.core.ids import service_key
-from haochaping.ratings import store
+from haochaping.ratings import repeats, store
 from haochaping.ratings.enums import Channel, Origin, Proof
 from haochaping.ratings.rules import Claim, Submission
 from haochaping.ratings.store import CodeRow, Mark, ServiceRow
@@ -80,12 +79,7 @@ class Judge:
         works from its end on: clocks of two machines may differ by hours.
         """
         keys = sorted({_service_key(each) for each in submissions})
-        locks.share_services(keys)
-        services = store.read_services(keys)
-        today = business_day(at)
-        if any(each.default_due <= today for each in services.values()):
-            locks.share_fence()
-        known = list(services)
+        services, marks = store.lock_and_read(keys, business_day(at))
         with_code = [
             _service_key(each)
             for each in submissions
@@ -95,10 +89,10 @@ class Judge:
         return cls(
             at=at,
             services=services,
-            marks=store.marks_of(known),
+            marks=marks,
             codes=store.codes_of(with_code, at) if with_code else {},
             people=store.people_of(claimed) if claimed else {},
-            keys_seen=store.take_submission_keys(submissions),
+            keys_seen=repeats.take_submission_keys(submissions),
         )
 
     def judge(self, submission: Submission) -> Verdict:
@@ -109,7 +103,7 @@ class Judge:
             return refusal
 
     def _judge(self, submission: Submission) -> Verdict:
-        store.check_submission_key(submission, self.keys_seen)
+        repeats.check_submission_key(submission, self.keys_seen)
         service, assess_number = self._service(submission)
         origin, proof = self._proof(submission, service, assess_number)
         digest = store.content_mac(service.key, assess_number, submission)

@@ -3,6 +3,7 @@
 import datetime as dt
 import hmac
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,10 +12,9 @@ from django.db import connection
 
 from haochaping.cases import people
 from haochaping.cases.store import DIMENSIONS
-from haochaping.core import crypto, idempotency
+from haochaping.core import crypto, locks
 from haochaping.core.bulk import insert_rows
 from haochaping.core.clock import business_day, to_rfc3339
-from haochaping.core.errors import Refusal
 from haochaping.core.events import NewEvent
 from haochaping.core.sql import statement
 from haochaping.ratings.enums import Aspect
@@ -98,8 +98,36 @@ def _rows(name: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def read_services(keys: Sequence[UUID]) -> dict[UUID, ServiceRow]:
     """Services whose locks the caller holds."""
+    return _services(_rows("read_services", [keys]))
+
+
+def lock_and_read(
+    keys: list[UUID], today: dt.date
+) -> tuple[dict[UUID, ServiceRow], dict[tuple[UUID, int], Mark]]:
+    """Lock services for a batch of ratings; read them and what stands beside them.
+
+    Four statements that are sent together: the batch waits for the database once. Each has a
+    snapshot of its own, so the last sees whatever former holders of the locks have committed.
+    """
+    steps: tuple[tuple[str, list[Any]], ...] = (
+        locks.sharing(keys),
+        (statement(_PACKAGE, "share_fence"), [locks.FENCE, keys, today]),
+        (statement(_PACKAGE, "read_services"), [keys]),
+        (statement(_PACKAGE, "marks"), [keys, keys]),
+    )
+    connection.ensure_connection()
+    with ExitStack() as stack:
+        stack.enter_context(connection.wrap_database_errors)
+        stack.enter_context(connection.connection.pipeline())
+        cursors = [stack.enter_context(connection.cursor()) for _ in steps]
+        for cursor, step in zip(cursors, steps, strict=True):
+            cursor.execute(*step)
+        return _services(cursors[2].fetchall()), _marks(cursors[3].fetchall())
+
+
+def _services(rows: list[tuple[Any, ...]]) -> dict[UUID, ServiceRow]:
     services = {}
-    for row in _rows("read_services", [keys]):
+    for row in rows:
         key, generation, expires_at, service_time, due, project_no, number, *codes = row
         dims = dict(zip(DIMENSIONS, codes, strict=True))
         dims["service_day"] = business_day(service_time).isoformat()
@@ -109,9 +137,13 @@ def read_services(keys: Sequence[UUID]) -> dict[UUID, ServiceRow]:
 
 def marks_of(keys: list[UUID]) -> dict[tuple[UUID, int], Mark]:
     """Ratings (number 1, 2) and default ratings (number 0) that stand beside services."""
+    return _marks(_rows("marks", [keys, keys]))
+
+
+def _marks(rows: list[tuple[Any, ...]]) -> dict[tuple[UUID, int], Mark]:
     return {
         (key, number): Mark(bytes(digest or b""), received_at, day)
-        for key, number, digest, received_at, day in _rows("marks", [keys, keys])
+        for key, number, digest, received_at, day in rows
     }
 
 
@@ -232,49 +264,3 @@ def accepted_event(accepted: "Accepted") -> NewEvent:
         "supersedes_default_day": day.isoformat() if day else None,
     }
     return NewEvent("rating.accepted", accepted.service.key, payload)
-
-
-def take_submission_keys(submissions: Sequence[Submission]) -> dict[bytes, bytes]:
-    """Remember the batch's Idempotency-Keys; answers the body digest that each key stands for.
-
-    The first body that came with a key keeps it, also when its rating is refused.
-    """
-    pairs = {
-        _key_mac(each): _body_mac(each) for each in reversed(submissions) if each.idempotency_key
-    }
-    if not pairs:
-        return {}
-    rows = sorted(pairs.items())
-    insert_rows(
-        "core_idempotency_key",
-        ("key_mac", "body_mac"),
-        rows,
-        conflict="ON CONFLICT (key_mac) DO NOTHING",
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT key_mac, body_mac FROM core_idempotency_key WHERE key_mac = ANY(%s)",
-            [[key for key, _ in rows]],
-        )
-        return {bytes(key): bytes(body) for key, body in cursor.fetchall()}
-
-
-def check_submission_key(submission: Submission, seen: dict[bytes, bytes]) -> None:
-    """Refusal idempotency-conflict when the key came with another body before."""
-    if submission.idempotency_key and seen[_key_mac(submission)] != _body_mac(submission):
-        raise Refusal("idempotency-conflict")
-
-
-def _key_mac(submission: Submission) -> bytes:
-    assert submission.idempotency_key is not None
-    return idempotency.place("ratings", submission.idempotency_key)
-
-
-def _body_mac(submission: Submission) -> bytes:
-    claim, ticket = submission.claim, submission.ticket
-    if ticket is not None:
-        who = ticket.text()
-    else:
-        assert claim is not None
-        who = f"{claim.project_no}/{claim.service_number}"
-    return idempotency.body_digest(who.encode() + submission.content())

@@ -147,6 +147,20 @@ def test_a_full_queue_is_told_politely(real_city: None, monkeypatch: pytest.Monk
     assert "retry-after" in headers
 
 
+def test_a_queue_that_waits_too_long_is_told_before_the_body_is_read(
+    real_city: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(committer, "WAIT_SECONDS", -1.0)
+    status, headers, problem = ask({"ticket": "what stands here is not looked at"})
+    assert (status, problem["code"]) == (503, "overloaded")
+    assert int(headers["retry-after"]) > 0
+
+
+def test_a_lone_request_presses_nobody(real_city: None) -> None:
+    intake = RatingIntake()
+    assert not intake.pressed()
+
+
 def test_a_fault_of_our_own_does_not_leak(real_city: None, monkeypatch: pytest.MonkeyPatch) -> None:
     body = {"ticket": ticket_of("F1"), "satisfaction": 5}
 

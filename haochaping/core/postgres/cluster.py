@@ -25,6 +25,8 @@ synchronous_commit = on
 wal_level = replica
 shared_buffers = 128MB
 max_connections = 120
+# Ratings and pushes lock services in memory, some hundreds in one transaction.
+max_locks_per_transaction = 256
 max_wal_size = 1GB
 timezone = 'UTC'
 log_timezone = 'UTC'

@@ -12,6 +12,7 @@ _FIGURES = {
     "memory": "benchmarks.memory",
     "intake": "benchmarks.intake",
     "alone": "benchmarks.alone",
+    "overload": "benchmarks.overload",
     "services": "benchmarks.services",
     "defaults": "benchmarks.defaults",
     "disk": "benchmarks.disk",
