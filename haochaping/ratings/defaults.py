@@ -72,7 +72,7 @@ def _late(here: dict[str, Any]) -> Swept | None:
     ]
     if not keys:
         return None
-    made = _make("insert_late_defaults", "count_late_defaults", here | {"keys": keys})
+    made = _make("make_late_defaults", here | {"keys": keys})
     _move(here["day"], here["after"], here["batch"])
     return Swept(len(keys), made)
 
@@ -84,20 +84,17 @@ def _walk(here: dict[str, Any]) -> Swept | None:
         return None
     ((last_day, last, looked),) = found
     stretch = here | {"last_day": last_day, "last": last}
-    made = _make("insert_defaults", "count_defaults", stretch)
+    made = _make("make_defaults", stretch)
     _move(last_day, last, here["batch"])
     return Swept(looked, made)
 
 
-def _make(insert: str, count: str, parameters: dict[str, Any]) -> int:
+def _make(name: str, parameters: dict[str, Any]) -> int:
     """Insert default ratings and leave the event that counts them; answers how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement(_PACKAGE, insert), parameters)
-        made = int(cursor.rowcount)
-    if made:
-        counts = _rows(statement(_PACKAGE, count), parameters)
+    counts = _rows(statement(_PACKAGE, name), parameters)
+    if counts:
         emit("defaults.made", None, _event(parameters["batch"], counts))
-    return made
+    return sum(row[-1] for row in counts)
 
 
 def _event(batch: int, counts: list[tuple[Any, ...]]) -> dict[str, Any]:

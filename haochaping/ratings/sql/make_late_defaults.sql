@@ -1,0 +1,25 @@
+-- The same for services of which the node learned after their default rating had fallen due.
+WITH
+  stretch AS MATERIALIZED (
+    SELECT service_key, default_due, service_time,
+           area_code, org_code, task_code, hall_code, window_no, terminal_no, staff_no
+    FROM cases_service
+    WHERE service_key = ANY(%(keys)s) AND default_due < %(today)s
+    LIMIT %(limit)s
+  ),
+  made AS (
+    INSERT INTO ratings_default (service_key, day, batch)
+    SELECT stretch.service_key, stretch.default_due, %(batch)s
+    FROM stretch
+    LEFT JOIN ratings_rating AS rating
+      ON rating.service_key = stretch.service_key AND rating.assess_number = 1
+    WHERE rating.service_key IS NULL
+    ORDER BY stretch.service_key
+    ON CONFLICT (service_key) DO NOTHING
+    RETURNING service_key
+  )
+SELECT default_due, (service_time AT TIME ZONE 'Asia/Shanghai')::date, area_code, org_code,
+       task_code, hall_code, window_no, terminal_no, staff_no, count(*)
+FROM stretch
+JOIN made USING (service_key)
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
