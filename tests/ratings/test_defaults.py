@@ -79,3 +79,21 @@ def test_the_sweep_goes_on_where_it_stopped(push: Push) -> None:
     moment = day_start(dt.date(2026, 11, 10))
     assert [defaults.sweep(at=moment, limit=2).made for _ in range(4)] == [2, 2, 1, 0]
     assert DefaultRating.objects.count() == 5
+
+
+def test_a_change_that_puts_a_service_behind_the_walk_is_not_forgotten(push: Push) -> None:
+    """Its new due day has been walked past, so it is kept apart like one that came too late."""
+    pushed_on_the_day(push)
+    with time_machine.travel(at(9, 12), tick=False):
+        push("B1", **served("2026-11-09 11:00:00"))
+    assert defaults.sweep_all(at=at(10, 0)) == 1
+    with time_machine.travel(at(10, 9), tick=False):
+        assert push("B1", **served("2026-11-01 11:00:00")).status == "updated"
+    assert LateService.objects.count() == 1
+    assert defaults.sweep_all(at=at(10, 9)) == 1
+    assert DefaultRating.objects.filter(day=dt.date(2026, 11, 8)).exists()
+
+
+def served(moment: str) -> dict[str, str]:
+    """All times of a service at one moment."""
+    return {"serviceTime": moment, "acceptDate": moment, "resultDate": moment}
