@@ -104,8 +104,9 @@ def _rating(payload: dict[str, Any], ruling: dict[str, Any] | None, n: int) -> A
 
 
 def _defaults_made(payload: dict[str, Any]) -> Added:
-    for each in payload["counts"]:
-        yield from _add(_cells(each["dims"], each["day"]), "defaults", each["n"])
+    for row_ in payload["counts"]:
+        each = dict(zip(payload["columns"], row_, strict=True))
+        yield from _add(_cells(each, each["day"]), "defaults", each["n"])
 
 
 def _order_opened(payload: dict[str, Any]) -> Added:

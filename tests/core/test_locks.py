@@ -47,9 +47,7 @@ SHARE = "SELECT pg_advisory_xact_lock_shared(%s)"
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_ratings_share_a_service_and_keep_changes_out(
-    other: psycopg.Connection, key: UUID
-) -> None:
+def test_ratings_share_a_service_and_keep_changes_out(other: psycopg.Connection, key: UUID) -> None:
     number = locks.sharing([key])[1][0][0]
     with transaction.atomic():
         share()

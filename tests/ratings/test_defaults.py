@@ -32,7 +32,10 @@ def test_it_falls_due_when_the_seventh_natural_day_has_ended(push: Push) -> None
     assert (default.level, default.day) == (3, dt.date(2026, 11, 9))
     assert Rating.objects.count() == 0
     event = EventInbox.objects.get(kind="defaults.made")
-    assert [each["n"] for each in event.payload["counts"]] == [1]
+    (counted,) = event.payload["counts"]
+    named = dict(zip(event.payload["columns"], counted, strict=True))
+    assert (named["day"], named["n"]) == ("2026-11-09", 1)
+    assert named["org"] == push("A2").item.org_code  # type: ignore[union-attr]
 
 
 def test_sweeping_again_makes_nothing_more(push: Push) -> None:

@@ -3,8 +3,7 @@
 -- holds, so this snapshot sees all. The limit tells the planner how little a stretch is.
 WITH
   stretch AS MATERIALIZED (
-    SELECT service_key, default_due, service_time,
-           area_code, org_code, task_code, hall_code, window_no, terminal_no, staff_no
+    SELECT service_key, default_due, area_code, org_code, task_code, hall_code, window_no, staff_no
     FROM cases_service
     WHERE (default_due, service_key) > (%(day)s, %(after)s)
       AND (default_due, service_key) <= (%(last_day)s, %(last)s)
@@ -22,8 +21,7 @@ WITH
     ON CONFLICT (service_key) DO NOTHING
     RETURNING service_key
   )
-SELECT default_due, (service_time AT TIME ZONE 'Asia/Shanghai')::date, area_code, org_code,
-       task_code, hall_code, window_no, terminal_no, staff_no, count(*)
+SELECT default_due, area_code, org_code, task_code, hall_code, window_no, staff_no, count(*)
 FROM stretch
 JOIN made USING (service_key)
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+GROUP BY 1, 2, 3, 4, 5, 6, 7

@@ -1,8 +1,7 @@
 -- The same for services of which the node learned after their default rating had fallen due.
 WITH
   stretch AS MATERIALIZED (
-    SELECT service_key, default_due, service_time,
-           area_code, org_code, task_code, hall_code, window_no, terminal_no, staff_no
+    SELECT service_key, default_due, area_code, org_code, task_code, hall_code, window_no, staff_no
     FROM cases_service
     WHERE service_key = ANY(%(keys)s) AND default_due < %(today)s
     LIMIT %(limit)s
@@ -18,8 +17,7 @@ WITH
     ON CONFLICT (service_key) DO NOTHING
     RETURNING service_key
   )
-SELECT default_due, (service_time AT TIME ZONE 'Asia/Shanghai')::date, area_code, org_code,
-       task_code, hall_code, window_no, terminal_no, staff_no, count(*)
+SELECT default_due, area_code, org_code, task_code, hall_code, window_no, staff_no, count(*)
 FROM stretch
 JOIN made USING (service_key)
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+GROUP BY 1, 2, 3, 4, 5, 6, 7
