@@ -34,7 +34,7 @@ def share(keys: tuple[UUID, ...] = KEYS) -> None:
 def told_to_wait(other: psycopg.Connection, statement: str, number: int) -> bool:
     """Whether the other session would have to wait."""
     try:
-        other.execute(statement, [number])  # type: ignore[call-overload]
+        other.execute(statement, [number])
     except psycopg.errors.LockNotAvailable:
         return True
     finally:
