@@ -6,10 +6,10 @@ INSERT INTO cases_service (
   result_date, user_prop, app_id, content_mac, ticket_key_version, expires_at, default_due,
   received_at, updated_at
 )
-SELECT md5('bench' || n)::uuid, 'XCB' || lpad(n::text, 12, '0'), 1, place.task_code,
+SELECT md5('bench' || drawn.n)::uuid, 'XCB' || lpad(drawn.n::text, 12, '0'), 1, place.task_code,
        place.task_name, 3, place.org_code, place.area_code, place.hall_code, place.window_no,
        place.staff_no, place.staff_name, 2, '1', moment, moment - interval '1 hour', moment, 1,
-       'bench', decode(md5(n::text), 'hex'), 1, moment + interval '30 days',
+       'bench', decode(md5(drawn.n::text), 'hex'), 1, moment + interval '30 days',
        moment::date + 7, moment, moment
 FROM (
   SELECT n, now() - interval '365 days' * ((%(last)s - n)::float8 / %(size)s) AS moment,
