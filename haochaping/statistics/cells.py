@@ -6,10 +6,10 @@ from typing import Any
 
 from haochaping.core.events import Event
 from haochaping.ratings.enums import Origin, RulingKind
-from haochaping.statistics.models import COUNTERS, Grain
+from haochaping.statistics.models import COUNTERS, Grain, Span
 
-# A cell's key is grain, day, org_code, area_code, subject, pf and origin.
-Cell = tuple[str, str, str, str, str, int, str]
+# A cell's key is grain, span, day, org_code, area_code, subject, pf and origin.
+Cell = tuple[str, str, str, str, str, str, int, str]
 Deltas = dict[Cell, dict[str, int]]
 Dims = Mapping[str, Any]
 
@@ -25,9 +25,24 @@ def deltas_of(events: list[Event]) -> Deltas:
             deltas[cell][counter] += n
     return {
         cell: kept
-        for cell, counts in deltas.items()
+        for cell, counts in _spread(deltas).items()
         if (kept := {counter: n for counter, n in counts.items() if n})
     }
+
+
+def _spread(days: Deltas) -> Deltas:
+    """The cells of days, and those of their months and years."""
+    spread: Deltas = defaultdict(lambda: defaultdict(int))
+    for (grain, _, day, *rest), counts in days.items():
+        for span, first in (
+            (Span.DAY.value, day),
+            (Span.MONTH.value, f"{day[:7]}-01"),
+            (Span.YEAR.value, f"{day[:4]}-01-01"),
+        ):
+            cell = spread[(grain, span, first, *rest)]  # type: ignore[index]
+            for counter, n in counts.items():
+                cell[counter] += n
+    return spread
 
 
 def row(cell: Cell, counts: Mapping[str, int]) -> tuple[Any, ...]:
@@ -38,8 +53,8 @@ def row(cell: Cell, counts: Mapping[str, int]) -> tuple[Any, ...]:
 Added = Iterator[tuple[Cell, str, int]]
 
 
-def _cells(dims: Dims, day: str, pf: int = 0, origin: str = "") -> Iterator[Cell]:
-    """The cells of all grains that something under ``dims`` belongs to."""
+def _cells(dims: Dims, day: str) -> Iterator[Cell]:
+    """The cells that something under ``dims`` belongs to, in the grains that sum over channels."""
     subjects = {
         Grain.ORGANISATION: "",
         Grain.ITEM: dims["task"],
@@ -48,7 +63,14 @@ def _cells(dims: Dims, day: str, pf: int = 0, origin: str = "") -> Iterator[Cell
     }
     for grain, subject in subjects.items():
         if subject or grain == Grain.ORGANISATION:
-            yield grain.value, day, dims["org"], dims["area"], subject, pf, origin
+            yield grain.value, Span.DAY.value, day, dims["org"], dims["area"], subject, 0, ""
+
+
+def _channels(dims: Dims, day: str, pf: int, origin: str) -> Iterator[Cell]:
+    """The cells of a rating in the grains that keep channel and origin apart."""
+    place = (Span.DAY.value, day, dims["org"], dims["area"])
+    yield Grain.CHANNEL.value, *place, "", pf, origin
+    yield Grain.ITEM_CHANNEL.value, *place, dims["task"], pf, origin
 
 
 def _add(cells: Iterator[Cell], counter: str, n: int = 1) -> Added:
@@ -92,15 +114,14 @@ def _rating(payload: dict[str, Any], ruling: dict[str, Any] | None, n: int) -> A
     if ruling is not None and ruling["attribution"]:
         new = {name: ruling["attribution"].get(name, dims[name]) for name in _ATTRIBUTED}
         attributed = {**dims, **new}
-    cells = list(_cells(attributed, payload["rating_day"], payload["pf"], origin.value))
-    if not counted:
-        yield from _add(iter(cells), "set_aside", n)
-    elif payload["assess_number"] == 2:
-        yield from _add(iter(cells), "follow_ups", n)
-    else:
-        yield from _add(iter(cells), f"level_{payload['level']}", n)
-        if origin.scored:
-            yield from _add(_cells(dims, dims["service_day"]), "services_rated", n)
+    first, level = payload["assess_number"] == 1, f"level_{payload['level']}"
+    counter = "set_aside" if not counted else level if first else "follow_ups"
+    summed = "unscored" if counter == level and not origin.scored else counter
+    day = payload["rating_day"]
+    yield from _add(_cells(attributed, day), summed, n)
+    yield from _add(_channels(attributed, day, payload["pf"], origin.value), counter, n)
+    if counter == level and origin.scored:
+        yield from _add(_cells(dims, dims["service_day"]), "services_rated", n)
 
 
 def _defaults_made(payload: dict[str, Any]) -> Added:

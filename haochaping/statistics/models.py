@@ -1,4 +1,4 @@
-"""The roll-up: what was counted, by day and by one subject at a time."""
+"""The roll-up: what was counted, by day, month and year and by one subject at a time."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,7 @@ COUNTERS = (
     "level_3",
     "level_4",
     "level_5",
+    "unscored",
     "follow_ups",
     "set_aside",
     "defaults",
@@ -21,26 +22,43 @@ COUNTERS = (
 
 
 class Grain(models.TextChoices):
-    """By what a cell counts, beside day and organisation."""
+    """By what a cell counts, beside its span of time and organisation.
+
+    The two with channels keep channel and origin apart, the others sum over them: a ranking then
+    reads one row for each that is ranked.
+    """
 
     ORGANISATION = "organisation"
+    CHANNEL = "channel"
     ITEM = "item"
+    ITEM_CHANNEL = "item-channel"
     STAFF = "staff"
     WINDOW = "window"
+
+
+class Span(models.TextChoices):
+    """How much time a cell covers; its ``day`` is the first one of it."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
 
 
 class Rollup(models.Model):
     """One cell of the roll-up.
 
     ``subject`` is '' for organisations, else an item, a clerk's number, or a window
-    as ``hall/number``. ``pf`` and ``origin`` are 0 and '' for what has neither (services,
-    defaults, orders). Counters are sums of events; a correction is an event that subtracts.
+    as ``hall/number``. ``pf`` and ``origin`` are 0 and '' but in the grains with channels, which
+    count ratings only. Those hold every rating under its level; in the others levels are of scored
+    origins, and ``unscored`` counts the rest. Counters are sums of events; a correction is an
+    event that subtracts.
     """
 
     pk = models.CompositePrimaryKey(
-        "grain", "day", "org_code", "area_code", "subject", "pf", "origin"
+        "grain", "span", "day", "org_code", "area_code", "subject", "pf", "origin"
     )
     grain = models.CharField(max_length=12)
+    span = models.CharField(max_length=5)
     day = models.DateField()
     org_code = models.CharField(max_length=18)
     area_code = models.CharField(max_length=12)
@@ -54,6 +72,7 @@ class Rollup(models.Model):
     level_3 = models.IntegerField(db_default=0)
     level_4 = models.IntegerField(db_default=0)
     level_5 = models.IntegerField(db_default=0)
+    unscored = models.IntegerField(db_default=0)
     follow_ups = models.IntegerField(db_default=0)
     set_aside = models.IntegerField(db_default=0)
     defaults = models.IntegerField(db_default=0)
@@ -63,7 +82,7 @@ class Rollup(models.Model):
 
     personal_fields: dict[str, str] = {}
     non_personal_fields = (
-        "pk", "grain", "day", "org_code", "area_code", "subject", "pf", "origin", *COUNTERS,
+        "pk", "grain", "span", "day", "org_code", "area_code", "subject", "pf", "origin", *COUNTERS,
     )  # fmt: skip
 
     class Meta:
@@ -71,5 +90,8 @@ class Rollup(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(grain__in=Grain.values), name="statistics_rollup_grain"
+            ),
+            models.CheckConstraint(
+                condition=Q(span__in=Span.values), name="statistics_rollup_span"
             ),
         )

@@ -16,6 +16,11 @@ class Period:
     first: dt.date
     last: dt.date
 
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The spans of time whose cells lie within: a month has days, and is a month."""
+        return ("day", "month", "year")[: {4: 3, 7: 2, 10: 1}[len(self.text)]]
+
 
 def parse_period(text: str) -> Period:
     """Read a period; ValueError for anything else, also for days that do not exist."""

@@ -51,11 +51,11 @@ def groups(selection: Selection, by: str) -> list[Group]:
     """A selection by organisation, region, item, channel or month; the most ratings first."""
     directory = snapshot()
     key, grain = _KEYS[by](selection)
+    # A year's months are its cells of months; any other table reads the fewest cells there are.
+    months = by == "month" and "month" in selection.period.spans
     found = [
         _group(each.key, _name(directory, by, each.key), each.counts, each.unscored)
-        for each in _sums(selection, key, grain)
-        # Services, defaults and orders came over no channel of rating.
-        if not (by == "channel" and each.key == "0")
+        for each in _sums(selection, key, grain, "month" if months else "")
     ]
     if by == "month":
         return sorted(found, key=lambda each: each.key)
@@ -73,7 +73,7 @@ _KEYS: dict[str, Callable[[Selection], tuple[str, str]]] = {
     "organisation": lambda selection: ("org_code", "organisation"),
     "region": _region_key,
     "item": lambda selection: ("subject", "item"),
-    "channel": lambda selection: ("pf::text", "organisation"),
+    "channel": lambda selection: ("pf::text", "channel"),
     "month": lambda selection: ("to_char(day, 'YYYY-MM')", "organisation"),
 }
 
@@ -92,18 +92,23 @@ def _name(directory: Reference, by: str, key: str) -> str:
     return found.name if found else key
 
 
-def _sums(selection: Selection, key: str, grain: str = "organisation") -> list[Group]:
+def _sums(
+    selection: Selection, key: str, grain: str = "organisation", span: str = ""
+) -> list[Group]:
     """Sums of all counters by an SQL expression of the program's own (never of input)."""
     if selection.item:
-        grain = "item"
-    where, parameters = _conditions(selection, grain)
+        grain = "item-channel" if grain == "channel" else "item"
+    where, parameters = _conditions(selection, grain, span or selection.period.spans[-1])
     sums = ", ".join(
-        f"coalesce(sum({name}) FILTER (WHERE origin = ANY(%(scored)s)), 0)::bigint"
+        f"coalesce(sum({name}) FILTER (WHERE origin = '' OR origin = ANY(%(scored)s)), 0)::bigint"
         if name in LEVELS
         else f"coalesce(sum({name}), 0)::bigint"
         for name in COUNTERS
     )
-    apart = f"coalesce(sum({' + '.join(LEVELS)}) FILTER (WHERE origin <> ALL(%(scored)s)), 0)"
+    unscored = (
+        f"sum({' + '.join(LEVELS)}) FILTER (WHERE origin <> '' AND origin <> ALL(%(scored)s))"
+    )
+    apart = f"(coalesce({unscored}, 0) + coalesce(sum(unscored), 0))"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {key}, {apart}::bigint, {sums} FROM statistics_rollup"  # noqa: S608 - our own expressions
@@ -116,14 +121,15 @@ def _sums(selection: Selection, key: str, grain: str = "organisation") -> list[G
     ]
 
 
-def _conditions(selection: Selection, grain: str) -> tuple[str, dict[str, Any]]:
+def _conditions(selection: Selection, grain: str, span: str) -> tuple[str, dict[str, Any]]:
     parameters: dict[str, Any] = {
         "scored": _SCORED,
         "grain": grain,
+        "span": span,
         "first": selection.period.first,
         "last": selection.period.last,
     }
-    parts = ["grain = %(grain)s", "day BETWEEN %(first)s AND %(last)s"]
+    parts = ["grain = %(grain)s", "span = %(span)s", "day BETWEEN %(first)s AND %(last)s"]
     if selection.region:
         parts.append("area_code LIKE %(region)s")
         parameters["region"] = region_prefix(selection.region) + "%"

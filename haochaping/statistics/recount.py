@@ -1,8 +1,8 @@
 """The recount: every cell of the roll-up from the rows again, and what differs."""
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -16,8 +16,9 @@ from haochaping.statistics.periods import parse_period
 Cells = dict[Cell, dict[str, int]]
 
 _ROLLUP = (
-    "SELECT grain, day::text, org_code, area_code, subject, pf, origin, "  # noqa: S608
+    "SELECT grain, span, day::text, org_code, area_code, subject, pf, origin, "  # noqa: S608
     f"{', '.join(COUNTERS)} FROM statistics_rollup WHERE day BETWEEN %(first)s AND %(last)s"
+    " AND span = ANY(%(spans)s)"
 )
 
 
@@ -41,28 +42,28 @@ def recount(period: str, region: str | None = None) -> list[Difference]:
     Events that the reader has not come to yet show as differences: let it catch up first.
     """
     span = parse_period(period)
-    days = {"first": span.first, "last": span.last}
+    days = {"first": span.first, "last": span.last, "spans": list(span.spans)}
     rollup, rows = _from_rollup(days), _from_rows(days)
     prefix = region_prefix(area12(region)) if region else ""
     return [
         Difference(cell, counter, rollup[cell].get(counter, 0), rows[cell].get(counter, 0))
         for cell in sorted(rollup.keys() | rows.keys())
-        if cell[3].startswith(prefix)
+        if cell[4].startswith(prefix)
         for counter in COUNTERS
         if rollup[cell].get(counter, 0) != rows[cell].get(counter, 0)
     ]
 
 
-def _from_rollup(days: dict[str, dt.date]) -> Cells:
+def _from_rollup(days: dict[str, Any]) -> Cells:
     cells: Cells = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(_ROLLUP, days)
         for row in cursor.fetchall():
-            cells[row[:7]] = dict(zip(COUNTERS, row[7:], strict=True))
+            cells[row[:8]] = dict(zip(COUNTERS, row[8:], strict=True))
     return cells
 
 
-def _from_rows(days: dict[str, dt.date]) -> Cells:
+def _from_rows(days: dict[str, Any]) -> Cells:
     cells: Cells = defaultdict(dict)
     scored = sorted(origin.value for origin in SCORED_ORIGINS)
     with connection.cursor() as cursor:

@@ -155,6 +155,24 @@ def test_the_recount_finds_every_planted_difference(story: Story) -> None:
     assert all("roll-up" in str(each) for each in found)
 
 
+@pytest.mark.parametrize("span", ["month", "year"])
+def test_a_cell_of_a_longer_span_is_recounted_too(story: Story, span: str) -> None:
+    cell = Rollup.objects.filter(grain="item-channel", span=span, level_5__gt=0)[0]
+    Rollup.objects.filter(pk=cell.pk).update(level_5=cell.level_5 - 1)
+    found = recount("2025") + recount("2026")
+    assert [(each.cell[1], each.counter) for each in found] == [(span, "level_5")]
+
+
+def test_channels_of_an_item_add_up_to_the_item(story: Story) -> None:
+    year = parse_period("2026")
+    for item in groups(Selection(year), "item"):
+        channels = groups(Selection(year, item=item.key), "channel")
+        for level in range(1, 6):
+            name = f"level_{level}"
+            assert sum(each.counts[name] for each in channels) == item.counts[name]
+        assert sum(each.unscored for each in channels) == item.unscored
+
+
 def test_reading_everything_again_gives_the_same(story: Story) -> None:
     before = sorted(Rollup.objects.values_list())
     Rollup.objects.all().delete()

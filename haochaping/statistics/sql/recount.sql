@@ -1,6 +1,6 @@
 -- Every cell of the roll-up again, from the rows themselves. Written without looking at what the
 -- reader of events does: the two must agree to the last digit.
--- Parameters: first and last day; the origins that enter a score.
+-- Parameters: first and last day; the spans of time whose cells are wanted; the origins that enter a score.
 WITH
   ruled AS (
     -- The latest ruling of a rating is the one that holds.
@@ -67,11 +67,25 @@ WITH
       WHERE order_id = o.no AND step IN ('uphold', 'rectify')
     ) part
   )
-SELECT grain.name, day::text, org_code, area_code, grain.subject, pf, origin, counter,
-       count(*)::integer
-FROM counted
+SELECT grain.name, span.name, span.first::text, org_code, area_code, grain.subject, grain.pf,
+       grain.origin, grain.counter, count(*)::integer
+FROM (
+  SELECT counted.*,
+         CASE WHEN starts_with(counter, 'level_') AND origin <> ALL(%(scored)s) THEN 'unscored'
+              ELSE counter END AS summed
+  FROM counted
+  WHERE day BETWEEN %(first)s AND %(last)s
+) counted
 CROSS JOIN LATERAL (
-  VALUES ('organisation', ''), ('item', task_code), ('staff', staff_no), ('window', seat)
-) AS grain (name, subject)
-WHERE day BETWEEN %(first)s AND %(last)s AND (grain.name = 'organisation' OR grain.subject <> '')
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+  VALUES ('organisation', '', 0, '', summed), ('item', task_code, 0, '', summed),
+         ('staff', staff_no, 0, '', summed), ('window', seat, 0, '', summed),
+         ('channel', '', pf, origin, counter), ('item-channel', task_code, pf, origin, counter)
+) AS grain (name, subject, pf, origin, counter)
+CROSS JOIN LATERAL (
+  VALUES ('day', day), ('month', date_trunc('month', day)::date),
+         ('year', date_trunc('year', day)::date)
+) AS span (name, first)
+WHERE (grain.subject <> '' OR grain.name IN ('organisation', 'channel'))
+  AND (grain.pf <> 0 OR right(grain.name, 7) <> 'channel')
+  AND span.name = ANY(%(spans)s)
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
